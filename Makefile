@@ -1,0 +1,91 @@
+# Two commands set everything up on a fresh machine that has Python >= 3.11 and make:
+#   make demo    tomorrow's close approaches, with a report (CATALOG=file to choose the element sets)
+#   make test    the whole suite
+# PYTHON=python3.12 chooses another interpreter. `make help` lists the rest.
+
+PYTHON ?= python3
+PYTEST_WORKERS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PYTEST := $(BIN)/python -m pytest
+COVERAGE := --cov --cov-report=
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+# Compiled kernels are shared between runs and test processes, and stay inside the repository.
+export NUMBA_CACHE_DIR ?= $(CURDIR)/.make/numba
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format lint types contracts licenses docs lock bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: .make/dev ## the virtual environment in .venv, from hashed locks
+
+demo: .make/runtime ## close approaches of the next day; CATALOG=file to choose the element sets
+	$(BIN)/specola demo $(if $(CATALOG),--catalog $(CATALOG))
+
+test: .make/dev ## the whole suite, with coverage of each package
+	@rm -f .coverage
+	NUMBA_DISABLE_JIT=1 $(PYTEST) -m kernels --quiet $(COVERAGE)
+	$(PYTEST) -m "not slow" -n $(PYTEST_WORKERS) --dist loadgroup $(COVERAGE) --cov-append
+	$(BIN)/python tools/coverage_by_package.py
+
+check: format lint types contracts licenses test docs ## everything CI runs, in this order
+
+format: .make/dev
+	$(BIN)/ruff format --check .
+
+lint: .make/dev
+	$(BIN)/ruff check .
+	$(BIN)/codespell src tests tools docs benchmarks README.md CONTRIBUTING.md SECURITY.md
+	$(BIN)/validate-pyproject pyproject.toml
+
+types: .make/dev
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+contracts: .make/dev
+	$(BIN)/lint-imports --no-cache
+
+licenses: .make/dev
+	$(BIN)/python tools/check_licenses.py
+	$(BIN)/python tools/check_locks.py
+
+docs: .make/dev ## the documentation, in docs/_build/html
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+
+lock: .make/dev ## resolve requirements/*.txt again from pyproject.toml
+	$(COMPILE) --group build -o requirements/runtime.txt $(LOCK)
+	$(COMPILE) --all-extras --group dev -c requirements/runtime.txt -o requirements/dev.txt $(LOCK)
+	$(COMPILE) --all-extras --group dev --group bench -c requirements/dev.txt -o requirements/bench.txt $(LOCK)
+
+bench: .make/bench ## every benchmark, with the peers in the same run
+	$(BIN)/python benchmarks/run.py
+
+clean: ## remove what was made, the virtual environment too
+	rm -rf $(VENV) .make .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* docs/_build build dist
+
+# ---------------------------------------------------------------------------------------------------
+# One environment, filled as far as the command needs it. A stamp says how far that is.
+
+.make/venv:
+	@$(PYTHON) tools/check_python.py
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p .make && touch $@
+
+.make/runtime: .make/venv requirements/runtime.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements/runtime.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.make/dev: .make/venv requirements/dev.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements/dev.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch .make/runtime $@
+
+.make/bench: .make/dev requirements/bench.txt
+	$(PIP) --require-hashes -r requirements/bench.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Objects, element sets as struct of arrays, sources, cross-references, quality."""

@@ -1,0 +1,1 @@
+"""States, mean elements, and how they move."""

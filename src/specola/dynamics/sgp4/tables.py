@@ -1,0 +1,211 @@
+"""Coefficients packed in blocks, as the kernels read them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from specola.dynamics.sgp4 import layout_fields as at
+from specola.dynamics.sgp4.deep_initialization import DeepSpace
+from specola.dynamics.sgp4.initialization import NearEarth
+from specola.dynamics.sgp4.resonance import ONE_DAY, Resonance
+from specola.numerics.arrays import Floats, Ints
+
+# A perturbed eccentricity is the mean one plus at most this much (long-period terms of J3 near
+# Earth; moon and sun farther out), so classes are chosen with room.
+NEAR_MARGIN = 0.003
+DEEP_MARGIN = 0.006
+CIRCULAR_LIMIT = 0.018
+MODERATE_LIMIT = 0.2
+
+
+class Sgp4Tables(NamedTuple):
+    """What the kernels read; lane l of block b has lane number b * 128 + l.
+
+    Attributes
+    ----------
+    rows : (n_lanes,) int64, input row of each lane, -1 where the lane is empty
+    lane_of_row : (n,) int64
+    block_kind : (n_blocks,) int64, 0 to 2 near Earth, 3 to 4 deep space, by eccentricity
+    block_start : (n_blocks,) int64, where the block begins in `coefficients`
+    coefficients : float64, flat
+    segment_start, segment_first : (n_lanes,) int64, first row and index of the resonance segments, start -1: none
+    segments : float64, flat
+    """
+
+    rows: Ints
+    lane_of_row: Ints
+    block_kind: Ints
+    block_start: Ints
+    coefficients: Floats
+    segment_start: Ints
+    segment_first: Ints
+    segments: Floats
+
+
+def kinds(orbit: NearEarth, largest_eccentricity: Floats) -> Ints:
+    """Return the block kind of each object, from the largest mean eccentricity in the window."""
+    margin = np.where(orbit.is_deep, DEEP_MARGIN, NEAR_MARGIN)
+    reach = largest_eccentricity + margin
+    near = np.where(reach < CIRCULAR_LIMIT, 0, np.where(reach < MODERATE_LIMIT, 1, 2))
+    deep = np.where(reach < CIRCULAR_LIMIT, 3, 4)
+    # A NaN is not below any limit and so is solved in full.
+    return np.where(orbit.is_deep, deep, near).astype(np.int64)
+
+
+def near_columns(orbit: NearEarth, offset_min: Floats) -> Floats:
+    """Return the coefficients of near-Earth blocks for every object, (N_NEAR, n)."""
+    columns = np.empty((at.N_NEAR, len(offset_min)))
+    with np.errstate(invalid="ignore"):
+        root = np.sqrt(orbit.semi_major_axis)
+    for index, values in (
+        (at.EPOCH_OFFSET_MIN, offset_min),
+        (at.MEAN_ANOMALY, orbit.mean_anomaly),
+        (at.MEAN_ANOMALY_RATE, orbit.mean_anomaly_rate),
+        (at.PERIGEE, orbit.perigee),
+        (at.PERIGEE_RATE, orbit.perigee_rate),
+        (at.NODE, orbit.node),
+        (at.NODE_RATE, orbit.node_rate),
+        (at.NODE_DRAG, orbit.node_drag),
+        (at.C1, orbit.c1),
+        (at.BSTAR_C4, orbit.bstar_c4),
+        (at.T2, orbit.t2),
+        (at.MEAN_MOTION, orbit.mean_motion),
+        (at.ECCENTRICITY, orbit.eccentricity),
+        (at.SEMI_MAJOR_AXIS, orbit.semi_major_axis),
+        (at.OMEGA_DRAG, orbit.omega_drag),
+        (at.ANOMALY_DRAG, orbit.anomaly_drag),
+        (at.ETA, orbit.eta),
+        (at.ANOMALY_CUBE, orbit.anomaly_cube),
+        (at.D2, orbit.d2),
+        (at.D3, orbit.d3),
+        (at.D4, orbit.d4),
+        (at.BSTAR_C5, orbit.bstar_c5),
+        (at.SIN_ANOMALY, orbit.sin_anomaly),
+        (at.T3, orbit.t3),
+        (at.T4, orbit.t4),
+        (at.T5, orbit.t5),
+        (at.SEMI_MAJOR_AXIS_ROOT, root),
+        (at.AY, orbit.ay),
+        (at.XL, orbit.xl),
+        (at.CON41, orbit.con41),
+        (at.X1MTH2, orbit.x1mth2),
+        (at.X7THM1, orbit.x7thm1),
+        (at.COS_INCLINATION, orbit.cos_inclination),
+        (at.SIN_INCLINATION, orbit.sin_inclination),
+    ):
+        columns[index] = values
+    return columns
+
+
+def deep_columns(orbit: NearEarth, deep: DeepSpace, resonance: Resonance, offset_min: Floats) -> Floats:
+    """Return the coefficients of deep-space blocks for n deep objects, (N_DEEP, n)."""
+    columns = np.empty((at.N_DEEP, len(offset_min)))
+    for index, values in (
+        (at.EPOCH_OFFSET_MIN, offset_min),
+        (at.MEAN_ANOMALY, orbit.mean_anomaly),
+        (at.MEAN_ANOMALY_RATE, orbit.mean_anomaly_rate + deep.anomaly_rate),
+        (at.PERIGEE, orbit.perigee),
+        (at.PERIGEE_RATE, orbit.perigee_rate + deep.perigee_rate),
+        (at.NODE, orbit.node),
+        (at.NODE_RATE, orbit.node_rate + deep.node_rate),
+        (at.NODE_DRAG, orbit.node_drag),
+        (at.C1, orbit.c1),
+        (at.BSTAR_C4, orbit.bstar_c4),
+        (at.T2, orbit.t2),
+        (at.MEAN_MOTION, orbit.mean_motion),
+        (at.ECCENTRICITY, orbit.eccentricity),
+        (at.SEMI_MAJOR_AXIS, orbit.semi_major_axis),
+        (at.INCLINATION, orbit.inclination),
+        (at.INCLINATION_RATE, deep.inclination_rate),
+        (at.ECCENTRICITY_RATE, deep.eccentricity_rate),
+        (at.SIDEREAL_TIME, resonance.sidereal_time),
+        (at.RESONANCE_NODE, resonance.kind.astype(np.float64)),
+        (at.RESONANCE_PERIGEE, (resonance.kind == ONE_DAY).astype(np.float64)),
+        (at.SUN_ANOMALY, deep.sun_anomaly),
+        (at.MOON_ANOMALY, deep.moon_anomaly),
+    ):
+        columns[index] = values
+    columns[at.SUN_TERMS : at.SUN_TERMS + 12] = deep.sun_terms
+    columns[at.MOON_TERMS : at.MOON_TERMS + 12] = deep.moon_terms
+    return columns
+
+
+def segment_span(offset_min: Floats, from_min: float, until_min: float) -> tuple[Ints, Ints]:
+    """Return the first and last 720-minute segment (toward zero from epoch) that a window needs."""
+    first = np.trunc((offset_min + from_min) / at.SEGMENT_MIN).astype(np.int64)
+    last = np.trunc((offset_min + until_min) / at.SEGMENT_MIN).astype(np.int64)
+    return first, last
+
+
+def fill_segments(
+    orbit: NearEarth, deep: DeepSpace, resonance: Resonance, span: tuple[Ints, Ints]
+) -> tuple[Ints, Ints, Floats]:
+    """Return start (-1: not resonant) and first index per deep object, and the segments."""
+    from specola.dynamics.sgp4.kernels import resonance_segments
+
+    first, last = span
+    is_resonant = resonance.kind > 0
+    counts = np.where(is_resonant, last - first + 1, 0)
+    start = np.cumsum(counts) - counts
+    segments = np.empty(int(counts.sum()) * at.N_SEGMENT)
+    shape = np.stack(
+        [
+            resonance.longitude,
+            resonance.longitude_rate,
+            orbit.mean_motion,
+            orbit.perigee,
+            orbit.perigee_rate,
+        ],
+        axis=1,
+    )
+    rows = np.flatnonzero(is_resonant)
+    resonance_segments(
+        resonance.kind[rows],
+        first[rows],
+        last[rows],
+        start[rows],
+        np.ascontiguousarray(shape[rows]),
+        np.ascontiguousarray(resonance.force[rows]),
+        segments,
+    )
+    return np.where(is_resonant, start, -1), first, segments
+
+
+class Packing(NamedTuple):
+    """Which row goes to which lane."""
+
+    rows: Ints
+    lane_of_row: Ints
+    block_kind: Ints
+
+
+def pack(kind: Ints, semi_major_axis: Floats) -> Packing:
+    """Sort rows by kind, then by semi-major axis, and fill blocks of one kind each."""
+    order = np.lexsort((semi_major_axis, kind))
+    rows: list[Ints] = []
+    block_kind: list[int] = []
+    for value in range(5):
+        members = order[kind[order] == value]
+        n_blocks = -(-len(members) // at.LANES)
+        padded = np.full(n_blocks * at.LANES, -1, np.int64)
+        padded[: len(members)] = members
+        rows.append(padded)
+        block_kind.extend([value] * n_blocks)
+    lanes = np.concatenate(rows)
+    lane_of_row = np.empty(len(kind), np.int64)
+    used = np.flatnonzero(lanes >= 0)
+    lane_of_row[lanes[used]] = used
+    return Packing(lanes, lane_of_row, np.array(block_kind, np.int64))
+
+
+def blocks(columns: Floats, rows: Ints) -> Floats:
+    """Return the flat blocks of the lanes `rows`; an empty lane repeats the first of its block."""
+    n_blocks = len(rows) // at.LANES
+    leaders = np.repeat(rows[:: at.LANES], at.LANES)
+    filled = np.where(rows >= 0, rows, leaders)
+    taken = columns[:, filled].reshape(len(columns), n_blocks, at.LANES)
+    return np.ascontiguousarray(taken.transpose(1, 0, 2)).reshape(-1)
+
+

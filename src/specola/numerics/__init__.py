@@ -1,0 +1,1 @@
+"""Numbers only: units, arrays, rotations, statistics, roots. No domain words."""

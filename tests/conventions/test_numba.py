@@ -1,0 +1,95 @@
+"""Numba lives in kernels modules, loaded when a kernel is first needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from pathlib import PurePath
+
+
+def imported(node) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return []
+
+
+def is_kernels(name: str) -> bool:
+    last = name.split(".")[-1]
+    return last == "kernels" or last.endswith("_kernels")
+
+
+def module_level(tree):
+    """Yield statements that run at import, those under TYPE_CHECKING left out."""
+    for node in tree.body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            yield from node.orelse
+        else:
+            yield node
+
+
+def test_only_kernels_modules_import_numba(modules):
+    found = [
+        f"{module.place}:{node.lineno}"
+        for module in modules
+        if not module.is_kernels
+        for node in ast.walk(module.tree)
+        if any(name.split(".")[0] in {"numba", "llvmlite"} for name in imported(node))
+    ]
+    assert found == []
+
+
+def test_kernels_are_imported_inside_functions(modules):
+    found = [
+        f"{module.place}:{node.lineno}"
+        for module in modules
+        if not module.is_kernels
+        for node in module_level(module.tree)
+        if any(is_kernels(name) for name in imported(node) if name.startswith("specola"))
+    ]
+    assert found == []
+
+
+def test_kernels_are_cached_and_release_the_lock(modules):
+    wrong = []
+    for module in modules:
+        if not module.is_kernels:
+            continue
+        for name, function in module.functions():
+            for decorator in function.decorator_list:
+                call = ast.unparse(decorator)
+                if not call.startswith(("njit", "numba.njit", "jit", "numba.jit")):
+                    continue
+                if "cache=True" not in call or "nogil=True" not in call or "parallel" in call:
+                    wrong.append(f"{module.place}:{name} @{call}")
+    assert wrong == []
+
+
+def test_no_plain_module_loads_numba(modules):
+    names = [
+        ".".join(["specola", *PurePath(module.place).with_suffix("").parts]).removesuffix(".__init__")
+        for module in modules
+        if not module.is_kernels
+    ]
+    code = f"import importlib, sys\nfor n in {names!r}: importlib.import_module(n)\nprint('numba' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_the_type_checker_knows_every_kernels_module(modules, repository):
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
+    relaxed = {
+        name
+        for entry in project["tool"]["mypy"]["overrides"]
+        if "disallow_untyped_decorators" in entry
+        for name in entry["module"]
+    }
+    needed = {
+        ".".join(["specola", *PurePath(module.place).with_suffix("").parts])
+        for module in modules
+        if module.path.stem.endswith("_kernels")
+    }
+    assert relaxed == needed | {"specola.*.kernels"}
