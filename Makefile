@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 export NUMBA_CACHE_DIR ?= $(CURDIR)/.make/numba
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types contracts licenses docs lock bench clean
+.PHONY: help setup demo test check format lint types contracts licenses docs lock bench changelog clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -64,6 +64,9 @@ lock: .make/dev ## resolve requirements/*.txt again from pyproject.toml
 
 bench: .make/bench ## every benchmark, with the peers in the same run
 	$(BIN)/python benchmarks/run.py
+
+changelog: .make/dev ## gather changelog.d into CHANGELOG.md; VERSION=x.y.z
+	$(BIN)/towncrier build --yes --version $(VERSION)
 
 clean: ## remove what was made, the virtual environment too
 	rm -rf $(VENV) .make .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* docs/_build build dist

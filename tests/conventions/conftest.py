@@ -26,6 +26,7 @@ class Module:
 
     @cached_property
     def place(self) -> str:
+        """The path inside specola: `dynamics/states.py`."""
         return self.path.relative_to(SOURCE).as_posix()
 
     @cached_property
@@ -35,6 +36,7 @@ class Module:
 
     @cached_property
     def is_kernels(self) -> bool:
+        """Whether this is where compiled kernels may live."""
         return self.path.stem == "kernels" or self.path.stem.endswith("_kernels")
 
     def functions(self) -> Iterator[tuple[str, Function]]:
@@ -42,11 +44,13 @@ class Module:
         yield from _functions("", self.tree.body)
 
     def public_functions(self) -> Iterator[tuple[str, Function]]:
+        """Yield the functions and methods no part of whose name starts with `_`."""
         for name, function in self.functions():
             if not any(part.startswith("_") for part in name.split(".")):
                 yield name, function
 
     def public_classes(self) -> Iterator[ast.ClassDef]:
+        """Yield the classes whose name does not start with `_`."""
         for node in self.tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 yield node

@@ -8,6 +8,11 @@ import re
 from specola import errors
 
 
+def listed(faults):
+    """Say every fault, one a line."""
+    return "\n".join(["", *(str(fault) for fault in faults)])
+
+
 def drawn() -> dict[str, str]:
     """Return child -> parent as the docstring draws it."""
     parents: dict[str, str] = {}
@@ -48,4 +53,4 @@ def test_no_exception_is_defined_elsewhere(modules):
         for node in module.public_classes()
         if node.name.endswith(("Error", "Exception"))
     ]
-    assert elsewhere == []
+    assert elsewhere == [], listed(elsewhere)

@@ -12,6 +12,11 @@ FREE_PACKAGES = ("cli", "messages")
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 
 
+def listed(faults):
+    """Say every fault, one a line."""
+    return "\n".join(["", *(str(fault) for fault in faults)])
+
+
 def body_lines(function) -> int:
     """Count a function's lines from `def` to its end, docstring and decorators left out."""
     lines = function.end_lineno - function.lineno + 1
@@ -31,7 +36,7 @@ def test_no_module_is_longer_than_the_cap(modules):
         for module in modules
         if "fields" not in module.path.stem and len(module.text.splitlines()) > MODULE_LINES
     }
-    assert long == {}
+    assert long == {}, listed(long)
 
 
 def test_no_function_is_longer_than_the_cap(modules):
@@ -42,7 +47,7 @@ def test_no_function_is_longer_than_the_cap(modules):
         for name, function in module.functions()
         if body_lines(function) > FUNCTION_LINES
     }
-    assert long == {}
+    assert long == {}, listed(long)
 
 
 def test_no_package_holds_more_modules_than_the_cap(modules):

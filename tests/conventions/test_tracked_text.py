@@ -8,10 +8,15 @@ import subprocess
 
 import pytest
 
-# Written in two halves, so that this file does not find itself.
-REGISTRIES = ["pypi.org", "pythonhosted.org", "npmjs.org", "npmjs.com", "deb.debian.org", "proxy.golang.org"]
-MACHINE_PATHS = ["/work/", "/root/", "/home/", "file:///opt"]
-MARKS = ["TODO", "FIXME", "XXX"]
+# As patterns that do not match themselves.
+REGISTRIES = r"pyp[i]\.org|pythonhoste[d]\.org|npmj[s]\.(org|com)|deb\.debia[n]\.org|proxy\.golan[g]\.org"
+MACHINE_PATHS = r"/wor[k]/|/roo[t]/|/hom[e]/|file:///op[t]"
+MARKS = r"\b(TOD[O]|FIXM[E]|XX[X])\b"
+
+
+def listed(faults):
+    """Say every fault, one a line."""
+    return "\n".join(["", *(str(fault) for fault in faults)])
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +53,15 @@ def lines_with(texts, pattern: str) -> list[str]:
 
 
 def test_no_address_of_a_package_registry(texts):
-    assert lines_with(texts, "|".join(re.escape(name) for name in REGISTRIES)) == []
+    assert lines_with(texts, REGISTRIES) == []
 
 
 def test_no_path_of_one_machine(texts):
-    assert lines_with(texts, "|".join(re.escape(path) for path in MACHINE_PATHS)) == []
+    assert lines_with(texts, MACHINE_PATHS) == []
 
 
 def test_no_mark_of_unfinished_work(texts):
-    assert lines_with(texts, r"\b(" + "|".join(MARKS) + r")\b") == []
+    assert lines_with(texts, MARKS) == []
 
 
 def test_text_files_end_in_one_newline(texts):
@@ -66,4 +71,4 @@ def test_text_files_end_in_one_newline(texts):
         for name, text in texts.items()
         if name.endswith(kinds) and text and (not text.endswith("\n") or text.endswith("\n\n"))
     ]
-    assert wrong == []
+    assert wrong == [], listed(wrong)

@@ -10,6 +10,11 @@ import tomllib
 import pytest
 
 
+def listed(faults):
+    """Say every fault, one a line."""
+    return "\n".join(["", *(str(fault) for fault in faults)])
+
+
 @pytest.mark.parametrize("script", ["check_licenses.py", "check_locks.py"])
 def test_the_check_passes(repository, script):
     done = subprocess.run(
@@ -26,7 +31,7 @@ def test_fragments_are_of_a_known_kind(repository):
         for path in (repository / "changelog.d").iterdir()
         if path.name != "README.md" and not re.fullmatch(rf"\+[a-z0-9-]+\.({'|'.join(kinds)})\.md", path.name)
     ]
-    assert strange == []
+    assert strange == [], listed(strange)
 
 
 def test_decisions_are_numbered_and_listed(repository):
@@ -47,11 +52,11 @@ def test_decisions_have_their_four_parts(repository):
         headings = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("## ")]
         if headings[:4] != parts:
             short.append(f"{path.name}: {headings}")
-    assert short == []
+    assert short == [], listed(short)
 
 
 def test_the_version_is_told_once_and_the_same(repository):
-    import specola
+    import specola  # noqa: PLC0415 - a broken package must fail this test, not the collection
 
     project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
     citation = (repository / "CITATION.cff").read_text(encoding="utf-8")

@@ -1,7 +1,23 @@
 """One instant type. UTC is a text format; leap seconds live here alone."""
 
+from specola.epochs.earth_orientation import EarthOrientation, OrientationAt
 from specola.epochs.epochs import Epochs
+from specola.epochs.freshness import Freshness, FreshnessLevel
 from specola.epochs.leap_seconds import LEAP_SECONDS, LeapSeconds
+from specola.epochs.orientation_files import Bulletin, read_celestrak_eop, read_eopc04, read_finals2000a
 from specola.epochs.text import TextStatus
 
-__all__ = ["LEAP_SECONDS", "Epochs", "LeapSeconds", "TextStatus"]
+__all__ = [
+    "LEAP_SECONDS",
+    "Bulletin",
+    "EarthOrientation",
+    "Epochs",
+    "Freshness",
+    "FreshnessLevel",
+    "LeapSeconds",
+    "OrientationAt",
+    "TextStatus",
+    "read_celestrak_eop",
+    "read_eopc04",
+    "read_finals2000a",
+]

@@ -52,9 +52,7 @@ def calendar_date(day: Ints) -> tuple[Ints, Ints, Ints]:
     """Return year, month and day of day numbers, the inverse of `day_number`; three (n,) int64."""
     from_march = day + 730_425
     era, day_of_era = np.divmod(from_march, 146_097)
-    year_of_era = (
-        day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096
-    ) // 365
+    year_of_era = (day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
     day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
     month_from_march = (5 * day_of_year + 2) // 153
     day_of_month = day_of_year - (153 * month_from_march + 2) // 5 + 1

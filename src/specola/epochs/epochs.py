@@ -25,6 +25,8 @@ from specola.numerics.units import DAY_S, DAY_WHOLE_S, WEEK_WHOLE_S
 TT_MINUS_TAI_S = 32.184
 _GPS_EPOCH_TAI_S = -7300 * DAY_WHOLE_S + 19  # 1980-01-06T00:00:00 UTC, when TAI - UTC was 19 s
 _MOST_DIGITS = 15
+_FIRST_DAY = -730_119  # 0001-01-01
+_LAST_DAY = 2_921_939  # 9999-12-31
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +46,9 @@ class Epochs:
 
     def __post_init__(self) -> None:
         if self.tai_s.shape != self.fraction_s.shape or self.tai_s.ndim != 1:
-            msg = f"tai_s {self.tai_s.shape} and fraction_s {self.fraction_s.shape} differ, expected (n,) twice"
+            msg = (
+                f"tai_s {self.tai_s.shape} and fraction_s {self.fraction_s.shape} differ, expected (n,) twice"
+            )
             raise ShapeError(msg)
         if ((self.fraction_s < 0.0) | (self.fraction_s >= 1.0)).any():
             msg = "fraction_s leaves [0, 1): build epochs from parts with Epochs.from_parts"
@@ -155,6 +159,9 @@ class Epochs:
         units = np.rint(self.fraction_s * 10.0**digits).astype(np.int64)
         is_full = units >= 10**digits
         day, second = leap_seconds.utc_from_tai_s(self.tai_s + is_full)
+        if ((day < _FIRST_DAY) | (day > _LAST_DAY)).any():
+            msg = "an instant is outside the years 1 to 9999, which UTC text has room for"
+            raise EpochError(msg)
         return write_utc_texts(day, second, np.where(is_full, 0, units), digits=digits)
 
     @classmethod
@@ -213,7 +220,13 @@ class Epochs:
         """
         in_year = (day_of_year >= 1) & (day_of_year <= days_in_year(year))
         _require(in_year, "day of the year", year, day_of_year)
-        _require((day_units >= 0) & (day_units < units_per_day), "fraction of the day", year, day_of_year, day_units)
+        _require(
+            (day_units >= 0) & (day_units < units_per_day),
+            "fraction of the day",
+            year,
+            day_of_year,
+            day_units,
+        )
         second, rest = np.divmod(day_units * DAY_WHOLE_S, units_per_day)
         number = day_number_of_year(year, day_of_year)
         return cls.from_parts(leap_seconds.tai_s_from_utc(number, second), rest / float(units_per_day))
@@ -248,17 +261,17 @@ class Epochs:
 
     # ---- other scales
 
-    def tai_julian_days(self) -> tuple[Floats, Floats]:
-        """Return TAI as a two-part Julian date: midnight and fraction of day, two (n,) float64."""
-        return self._julian_days(0.0)
-
     def tt_julian_days(self) -> tuple[Floats, Floats]:
-        """Return TT as a two-part Julian date: midnight and fraction of day, two (n,) float64."""
-        return self._julian_days(TT_MINUS_TAI_S)
+        """Return TT as a two-part Julian date: midnight TAI and days since then, two (n,) float64."""
+        return self.julian_days(TT_MINUS_TAI_S)
 
-    def _julian_days(self, offset_s: float) -> tuple[Floats, Floats]:
+    def julian_days(self, scale_minus_tai_s: Floats | float) -> tuple[Floats, Floats]:
+        """Return the instants in a scale that runs `scale_minus_tai_s` ahead of TAI, as a two-part Julian date.
+
+        Two (n,) float64: midnight TAI, and days since then, which the offset may take outside [0, 1).
+        """
         day, second = np.divmod(self.tai_s, DAY_WHOLE_S)
-        return JD_OF_DAY_ZERO + day, (second + (self.fraction_s + offset_s)) / DAY_S
+        return JD_OF_DAY_ZERO + day, (second + (self.fraction_s + scale_minus_tai_s)) / DAY_S
 
     @classmethod
     def from_gps(cls, week: Ints, second_of_week: Floats) -> Epochs:

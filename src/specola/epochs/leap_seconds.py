@@ -108,7 +108,9 @@ class LeapSeconds:
                 days.append(int(fields[0]) // DAY_WHOLE_S - _NTP_DAY_OF_DAY_ZERO)
                 offsets.append(int(fields[1]))
         if not (days and expires.isdigit()):
-            raise _bad_line(source, 0, "no table", "lines of NTP seconds and TAI - UTC, and an expiry line #@")
+            raise _bad_line(
+                source, 0, "no table", "lines of NTP seconds and TAI - UTC, and an expiry line #@"
+            )
         found = hashlib.sha1((updated + expires + hashed).encode(), usedforsecurity=False).hexdigest()
         if found != stated:
             problem = f"hash of the contents is {found}, the #h line says {stated or 'nothing'}"
@@ -156,7 +158,25 @@ def _day(year: int, month: int, day: int) -> int:
 
 def _announced() -> LeapSeconds:
     """Return the steps announced in IERS Bulletin C up to number 72 (July 2026)."""
-    january = (1972, 1973, 1974, 1975, 1976, 1977, 1978, 1979, 1980, 1988, 1990, 1991, 1996, 1999, 2006, 2009, 2017)
+    january = (
+        1972,
+        1973,
+        1974,
+        1975,
+        1976,
+        1977,
+        1978,
+        1979,
+        1980,
+        1988,
+        1990,
+        1991,
+        1996,
+        1999,
+        2006,
+        2009,
+        2017,
+    )
     july = (1972, 1981, 1982, 1983, 1985, 1992, 1993, 1994, 1997, 2012, 2015)
     days = sorted([_day(year, 1, 1) for year in january] + [_day(year, 7, 1) for year in july])
     return LeapSeconds(

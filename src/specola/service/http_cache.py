@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from specola.epochs import Epochs
@@ -70,15 +70,14 @@ class HttpCache:
         self._folder = folder
         self._clock = clock
 
-    def get(self, url: str, *, age_rule: AgeRule, fetch: Fetch, check: Callable[[bytes], None]) -> Answer:
+    def get(self, url: str, *, age_rule: AgeRule, fetch: Fetch) -> Answer:
         """Return the answer, from disk while `age_rule` does not allow asking again.
 
         Parameters
         ----------
         url : the address, which is also the key
         age_rule : how long an answer is kept
-        fetch : asks the source
-        check : raises a SpecolaError when content is not what it should be; nothing is kept then
+        fetch : asks the source; when it raises, the entry stays as it was
 
         Raises
         ------
@@ -87,7 +86,7 @@ class HttpCache:
         RateLimitError
             The source says it gave this already, and it is not on disk.
         SourceError
-            It refused, or what came is not what it should be.
+            It refused.
         """
         entry = _Entry(self._folder, url)
         with exclusive(entry.lock):
@@ -99,7 +98,6 @@ class HttpCache:
             reply = fetch(conditions)
             checked = self._clock.now()
             if reply.verdict is Verdict.DATA:
-                _require(check, reply)
                 kept = _Kept.of(reply, checked)
             elif reply.verdict is Verdict.UNCHANGED and found and found.content is not None:
                 kept = found.confirmed(checked)
@@ -122,7 +120,7 @@ class HttpCache:
             msg = f"{kept.url}: the source has nothing of that name (asked {when})"
             raise NoDataError(msg)
         if kept.content is None:
-            again = age_rule(kept.checked).to_utc_text(digits=0)[0]
+            again = age_rule(kept.checked).shifted(1.0).to_utc_text(digits=0)[0]
             msg = (
                 f"{kept.url}: the source says that this address of the network already has its latest "
                 f"data, which are not on this disk; no request before {again}"
@@ -160,15 +158,7 @@ class _Kept:
         return cls(url=url, verdict=verdict, checked=checked)
 
     def confirmed(self, checked: Epochs) -> _Kept:
-        return _Kept(
-            url=self.url,
-            verdict=self.verdict,
-            checked=checked,
-            content=self.content,
-            sha256=self.sha256,
-            etag=self.etag,
-            last_modified=self.last_modified,
-        )
+        return replace(self, checked=checked)
 
     def conditions(self) -> dict[str, str]:
         wanted = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
@@ -216,7 +206,7 @@ class _Entry:
             "last_modified": kept.last_modified,
         }
         content = self._content(kept.sha256)
-        if kept.content is not None and not content.exists():
+        if kept.content is not None:
             write_atomically(content, kept.content)
         write_atomically(self._facts, json.dumps(facts, indent=1).encode())
         for old in self._folder.glob(f"{self._key}-*.data"):
@@ -242,11 +232,3 @@ def _is_young(checked: Epochs, now: Epochs, age_rule: AgeRule) -> bool:
     """Return whether it is too early to ask again; an answer from the future tells a wrong clock."""
     from_future = checked.seconds_since(now)[0] > 0.0
     return not from_future and bool(age_rule(checked).seconds_since(now)[0] > 0.0)
-
-
-def _require(check: Callable[[bytes], None], reply: Reply) -> None:
-    try:
-        check(reply.body)
-    except SpecolaError as exc:
-        msg = f"{reply.url}: what came cannot be used: {exc}"
-        raise SourceError(msg) from exc

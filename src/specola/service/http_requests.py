@@ -5,7 +5,9 @@ Nothing here retries: a source that does not answer as it should is left alone (
 
 from __future__ import annotations
 
+import csv
 import ipaddress
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -18,7 +20,7 @@ import httpx
 
 from specola import __version__
 from specola.epochs import Epochs
-from specola.errors import ArgumentError, SourceError
+from specola.errors import ArgumentError, MessageError, RateLimitError, SourceError, SpecolaError
 from specola.numerics.units import MINUTE_S
 from specola.service.rate_limits import Ending, Outcome
 
@@ -44,6 +46,8 @@ class Verdict(Enum):
     """The source is well and has nothing of that name."""
     EXPIRED = "expired"
     """The session is over: log in again."""
+    THROTTLED = "throttled"
+    """Too many requests, the source says."""
     REFUSED = "refused"
 
 
@@ -68,11 +72,15 @@ class Reply:
 
 
 Judge = Callable[[Reply], Verdict]
+"""A source's own reading of its answers; raises a SpecolaError when data are not what they should be."""
 
 
 def judge_by_status(reply: Reply) -> Verdict:
-    """Return what HTTP itself says: 200 is data, 304 unchanged, all else a refusal."""
-    return {200: Verdict.DATA, 304: Verdict.UNCHANGED}.get(reply.status, Verdict.REFUSED)
+    """Return what HTTP itself says: 200 is data (unless a web page), 304 unchanged, all else a refusal."""
+    if reply.status == 200 and is_web_page(reply):
+        return Verdict.REFUSED
+    by_status = {200: Verdict.DATA, 304: Verdict.UNCHANGED, 429: Verdict.THROTTLED}
+    return by_status.get(reply.status, Verdict.REFUSED)
 
 
 def require_safe_url(url: str) -> httpx.URL:
@@ -165,15 +173,17 @@ class GuardedClient:
         """
         with self._limiter.request() as ended:
             problem, reply = self._exchange(url, headers=headers or {}, form=form)
-            if reply is None:
-                ended(Ending(Outcome.UNREACHED, problem))
-            else:
-                reply = _judged(reply, judge)
-                ended(self._ending(reply))
-        # raised outside of the handler: the request that httpx's own errors carry holds the form
+            if reply is not None:
+                problem, reply = _judged(reply, judge)
+            ended(Ending(Outcome.UNREACHED, problem) if reply is None else self._ending(reply))
+        # raised outside of every handler: the request that httpx's own errors carry holds the form
         if reply is None:
             msg = f"{self.source}: {url}: {problem}"
             raise SourceError(msg)
+        if reply.verdict is Verdict.THROTTLED:
+            again = self._limiter.next_allowed().shifted(1.0).to_utc_text(digits=0)[0]
+            msg = f"{self.source}: too many requests, it says ({describe(reply)}); no request before {again}"
+            raise RateLimitError(msg, next_allowed_utc=again)
         return reply
 
     def _exchange(
@@ -208,6 +218,9 @@ class GuardedClient:
 
     def _client(self) -> httpx.Client:
         if self._http is None:
+            # at DEBUG httpcore writes the headers of answers, session cookies with them
+            for name in ("httpcore", "httpcore.http11"):
+                logging.getLogger(name).setLevel(logging.INFO)
             timeout = httpx.Timeout(_CONNECT_S, read=_READ_S)
             self._http = httpx.Client(
                 timeout=timeout,
@@ -218,7 +231,7 @@ class GuardedClient:
         return self._http
 
     def _ending(self, reply: Reply) -> Ending:
-        if reply.verdict is Verdict.REFUSED:
+        if reply.verdict in {Verdict.REFUSED, Verdict.THROTTLED}:
             asked_s = self._asked_s(reply.headers.get("retry-after", ""))
             return Ending(Outcome.REFUSED, f"it refused the last request ({describe(reply)})", asked_s)
         if reply.status in {200, 304}:
@@ -235,6 +248,35 @@ class GuardedClient:
             return 0.0
         instant = Epochs.from_utc_text(f"{then.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
         return float(instant.seconds_since(self._clock.now())[0])
+
+
+def require_csv(content: bytes, columns: tuple[str, ...], *, what: str) -> None:
+    """Refuse content that is not a whole CSV table with at least these columns and one row.
+
+    Raises
+    ------
+    MessageError
+        Other columns, no row, or a last row that was cut off.
+    """
+    lines = content.rstrip(b"\r\n").split(b"\n")
+    header = _fields(lines[0].removeprefix(b"\xef\xbb\xbf"))
+    missing = [column for column in columns if column not in header]
+    if missing:
+        found = lines[0][:40].decode("ascii", "replace").strip()
+        raise MessageError(
+            f"the first line is {found!r}", expected=f"columns {', '.join(missing)}", file=what, line=1
+        )
+    if len(lines) == 1:
+        raise MessageError("no rows", expected="at least one", file=what, line=2)
+    n_fields = len(_fields(lines[-1]))
+    if n_fields != len(header):
+        problem = f"the last line has {n_fields} fields"
+        raise MessageError(problem, expected=f"{len(header)}", file=what, line=len(lines))
+
+
+def _fields(line: bytes) -> list[str]:
+    rows = list(csv.reader([line.decode("utf-8", "replace").strip()]))
+    return rows[0] if rows else []
 
 
 def describe(reply: Reply) -> str:
@@ -254,11 +296,12 @@ def is_web_page(reply: Reply) -> bool:
     return page or reply.headers.get("content-type", "").startswith("text/html")
 
 
-def _judged(reply: Reply, judge: Judge) -> Reply:
-    verdict = judge(reply)
-    if verdict is Verdict.DATA and is_web_page(reply):
-        verdict = Verdict.REFUSED
-    return replace(reply, verdict=verdict)
+def _judged(reply: Reply, judge: Judge) -> tuple[str, Reply | None]:
+    """Return the answer with its verdict, or what is wrong with it."""
+    try:
+        return "", replace(reply, verdict=judge(reply))
+    except SpecolaError as exc:
+        return str(exc), None
 
 
 def _is_loopback(host: str) -> bool:

@@ -119,10 +119,12 @@ class RateLimiter:
     policy : what the source asks
     folder : where the state file is
     clock : tells the time
+    patience_s : how long a request may wait for its turn before it is refused
     """
 
-    def __init__(self, policy: Policy, folder: Path, *, clock: Clock) -> None:
+    def __init__(self, policy: Policy, folder: Path, *, clock: Clock, patience_s: float = 0.0) -> None:
         self.policy = policy
+        self._patience_s = patience_s
         self._path = folder / f"{policy.source}.json"
         self._lock = folder / f"{policy.source}.lock"
         self._clock = clock
@@ -153,16 +155,21 @@ class RateLimiter:
         return self._clock.now().shifted(max(wait_s, 0.0))
 
     def _reserve(self) -> str:
-        with exclusive(self._lock):
-            now_s = self._now_s()
-            state = self._read(now_s)
-            wait_s, reason = self._wait(state, now_s)
-            if wait_s > 0.0:
+        patience_s = self._patience_s
+        while True:
+            with exclusive(self._lock):
+                now_s = self._now_s()
+                state = self._read(now_s)
+                wait_s, reason = self._wait(state, now_s)
+                if wait_s <= 0.0:
+                    key = str(max((int(name) for name in state.requests), default=0) + 1)
+                    state.requests[key] = now_s + self.policy.request_limit_s
+                    self._write(state)
+                    return key
+            if wait_s > patience_s:
                 raise self._not_now(wait_s, reason)
-            key = str(max((int(name) for name in state.requests), default=0) + 1)
-            state.requests[key] = now_s + self.policy.request_limit_s
-            self._write(state)
-        return key
+            patience_s -= wait_s
+            self._clock.sleep(wait_s)
 
     def _complete(self, key: str, ending: Ending) -> None:
         with exclusive(self._lock):

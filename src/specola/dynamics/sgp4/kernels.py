@@ -89,80 +89,123 @@ MODERATE = 1
 ECCENTRIC = 2
 
 
-@njit(**INLINED)
-def _kepler_circular(u, ax, ay):
-    """Solve u = E - ax sin E + ay cos E for |(ax, ay)| < 0.018: two Newton steps leave 4e-14 rad."""
-    sin_u, cos_u = sincos(u)
-    d = (ax * sin_u - ay * cos_u) / (1.0 - ax * cos_u - ay * sin_u)
-    sin_e, cos_e = rotated(sin_u, cos_u, d)
-    f = (d - ax * sin_e) + ay * cos_e
-    d2 = -f / (1.0 - ax * cos_e - ay * sin_e)
-    half = 0.5 * d2 * d2
-    return sin_e + (cos_e * d2 - sin_e * half), cos_e - (sin_e * d2 + cos_e * half)
+# Each theory runs in stages over the 128 lanes of a block. A stage is short enough for the
+# processor to overlap several groups of lanes; in one long loop the latency of the chain from
+# anomaly to state would be the cost. The stages pass these rows of a work array.
+W_ANOMALY = 0
+W_SHIFT = 1
+W_PERIGEE = 2
+W_NODE = 3
+W_A = 4
+W_N = 5
+W_U = 6
+W_AX = 7
+W_AY = 8
+W_SIN = 9
+W_COS = 10
+W_CODE = 11
+W_SIN_I = 12
+W_COS_I = 13
+W_T = 14
+W_E = 15
+W_ROWS = 16
+WORK_SIZE = W_ROWS * L
+BLOCK_WORK_SIZE = WORK_SIZE + 2 * L
 
 
 @njit(**INLINED)
-def _kepler_moderate(u, ax, ay):
-    """The same for |(ax, ay)| < 0.2: three Newton steps leave 1e-12 rad, two of them by rotation."""
-    sin_u, cos_u = sincos(u)
-    d = (ax * sin_u - ay * cos_u) / (1.0 - ax * cos_u - ay * sin_u)
-    sin_d, cos_d = sincos(d)
-    sin_e = sin_u * cos_d + cos_u * sin_d
-    cos_e = cos_u * cos_d - sin_u * sin_d
-    f = (d - ax * sin_e) + ay * cos_e
-    d2 = -f / (1.0 - ax * cos_e - ay * sin_e)
-    sin_e, cos_e = rotated(sin_e, cos_e, d2)
-    f = ((d + d2) - ax * sin_e) + ay * cos_e
-    d3 = -f / (1.0 - ax * cos_e - ay * sin_e)
-    half = 0.5 * d3 * d3
-    return sin_e + (cos_e * d3 - sin_e * half), cos_e - (sin_e * d3 + cos_e * half)
+def _solve_circular(w):
+    """Solve u = E - ax sin E + ay cos E for |(ax, ay)| < 0.018: two Newton steps leave 4e-14 rad.
+
+    The sine and cosine of u in the work array become those of E.
+    """
+    for lane in range(L):
+        ax, ay = w[W_AX * L + lane], w[W_AY * L + lane]
+        sin_u, cos_u = sincos(w[W_U * L + lane])
+        d = (ax * sin_u - ay * cos_u) / (1.0 - ax * cos_u - ay * sin_u)
+        w[W_E * L + lane] = d
+        sin_e, cos_e = rotated(sin_u, cos_u, d)
+        w[W_SIN * L + lane] = sin_e
+        w[W_COS * L + lane] = cos_e
+    for lane in range(L):
+        ax, ay = w[W_AX * L + lane], w[W_AY * L + lane]
+        sin_e, cos_e = w[W_SIN * L + lane], w[W_COS * L + lane]
+        f = (w[W_E * L + lane] - ax * sin_e) + ay * cos_e
+        d = -f / (1.0 - ax * cos_e - ay * sin_e)
+        half = 0.5 * d * d
+        w[W_SIN * L + lane] = sin_e + (cos_e * d - sin_e * half)
+        w[W_COS * L + lane] = cos_e - (sin_e * d + cos_e * half)
 
 
 @njit(**INLINED)
-def _kepler_step(offset, sin_e, cos_e, ax, ay):
-    """One quartic step of Danby (Fundamentals of Celestial Mechanics, 1988, eq. 6.6.7)."""
-    second = ax * sin_e - ay * cos_e
-    f = offset - second
-    third = ax * cos_e + ay * sin_e
-    first = 1.0 - third
-    d1 = -f / first
-    d2 = -f / (first + 0.5 * d1 * second)
-    return -f / (first + 0.5 * d2 * second + d2 * d2 * third * (1.0 / 6.0))
+def _solve_moderate(w):
+    """The same for |(ax, ay)| < 0.2: three Newton steps leave 1e-12 rad."""
+    for lane in range(L):
+        ax, ay = w[W_AX * L + lane], w[W_AY * L + lane]
+        sin_u, cos_u = sincos(w[W_U * L + lane])
+        d = (ax * sin_u - ay * cos_u) / (1.0 - ax * cos_u - ay * sin_u)
+        w[W_E * L + lane] = d
+        sin_d, cos_d = sincos(d)
+        w[W_SIN * L + lane] = sin_u * cos_d + cos_u * sin_d
+        w[W_COS * L + lane] = cos_u * cos_d - sin_u * sin_d
+    for lane in range(L):
+        ax, ay = w[W_AX * L + lane], w[W_AY * L + lane]
+        sin_e, cos_e = w[W_SIN * L + lane], w[W_COS * L + lane]
+        offset = w[W_E * L + lane]
+        f = (offset - ax * sin_e) + ay * cos_e
+        d = -f / (1.0 - ax * cos_e - ay * sin_e)
+        sin_e, cos_e = rotated(sin_e, cos_e, d)
+        f = ((offset + d) - ax * sin_e) + ay * cos_e
+        d = -f / (1.0 - ax * cos_e - ay * sin_e)
+        half = 0.5 * d * d
+        w[W_SIN * L + lane] = sin_e + (cos_e * d - sin_e * half)
+        w[W_COS * L + lane] = cos_e - (sin_e * d + cos_e * half)
 
 
 @njit(**INLINED)
-def _kepler_eccentric(u, ax, ay):
-    """The same for any eccentricity: Danby's start and four quartic steps."""
-    sin_u, cos_u = sincos(u)
-    e = math.sqrt(ax * ax + ay * ay)
-    offset = 0.85 * e if ax * sin_u - ay * cos_u >= 0.0 else -0.85 * e
+def _solve_eccentric(w):
+    """The same for any eccentricity: Danby's start and four quartic steps.
+
+    Source: J. M. A. Danby, Fundamentals of Celestial Mechanics (1988), section 6.6.
+    """
+    for lane in range(L):
+        ax, ay = w[W_AX * L + lane], w[W_AY * L + lane]
+        sin_u, cos_u = sincos(w[W_U * L + lane])
+        e = math.sqrt(ax * ax + ay * ay)
+        w[W_E * L + lane] = 0.85 * e if ax * sin_u - ay * cos_u >= 0.0 else -0.85 * e
     for _ in range(4):
-        sin_e, cos_e = sincos(u + offset)
-        offset += _kepler_step(offset, sin_e, cos_e, ax, ay)
-    return sincos(u + offset)
+        for lane in range(L):
+            ax, ay = w[W_AX * L + lane], w[W_AY * L + lane]
+            offset = w[W_E * L + lane]
+            sin_e, cos_e = sincos(w[W_U * L + lane] + offset)
+            second = ax * sin_e - ay * cos_e
+            f = offset - second
+            third = ax * cos_e + ay * sin_e
+            first = 1.0 - third
+            d1 = -f / first
+            d2 = -f / (first + 0.5 * d1 * second)
+            w[W_E * L + lane] = offset - f / (first + 0.5 * d2 * second + d2 * d2 * third * (1.0 / 6.0))
+    for lane in range(L):
+        sin_e, cos_e = sincos(w[W_U * L + lane] + w[W_E * L + lane])
+        w[W_SIN * L + lane] = sin_e
+        w[W_COS * L + lane] = cos_e
 
 
 @njit(**INLINED)
-def _state(out, status, lane, kepler, code, a, n_over_xke, u, ax, ay, node, sin_i, cos_i, con41, x1mth2, x7thm1):
-    """Short-period periodics and the state of one lane (AIAA 2006-6753, appendix B)."""
-    if kepler == CIRCULAR:
-        sin_e, cos_e = _kepler_circular(u, ax, ay)
-    elif kepler == MODERATE:
-        sin_e, cos_e = _kepler_moderate(u, ax, ay)
-    else:
-        sin_e, cos_e = _kepler_eccentric(u, ax, ay)
+def _radial_lane(w, lane, con41, x1mth2, x7thm1, status):
+    """Short-period periodics of radius, speed, argument of latitude and inclination of one lane."""
+    ax, ay = w[W_AX * L + lane], w[W_AY * L + lane]
+    sin_e, cos_e = w[W_SIN * L + lane], w[W_COS * L + lane]
+    a = w[W_A * L + lane]
     e_cos_e = ax * cos_e + ay * sin_e
     e_sin_e = ax * sin_e - ay * cos_e
-    el2 = ax * ax + ay * ay
-    beta2 = 1.0 - el2
+    beta2 = 1.0 - (ax * ax + ay * ay)
     pl = a * beta2
     beta = math.sqrt(beta2)
     inv_p = 1.0 / pl
-    inv_r = 1.0 / (1.0 - e_cos_e)
-    r = a * (1.0 - e_cos_e)
-    root_a = math.sqrt(a)
-    r_dot = e_sin_e * inv_r / root_a
-    rf_dot = beta * inv_r / root_a
+    below = 1.0 - e_cos_e
+    inv_r = 1.0 / below
+    speed = inv_r / math.sqrt(a)
     g = e_sin_e / (1.0 + beta)
     sin_u = inv_r * (sin_e - ay - ax * g)
     cos_u = inv_r * (cos_e - ax + ay * g)
@@ -170,14 +213,28 @@ def _state(out, status, lane, kepler, code, a, n_over_xke, u, ax, ay, node, sin_
     cos_2u = 1.0 - 2.0 * sin_u * sin_u
     k1 = 0.5 * J2 * inv_p
     k2 = k1 * inv_p
-    m_r = r * (1.0 - 1.5 * k2 * beta * con41) + 0.5 * k1 * x1mth2 * cos_2u
-    sin_su, cos_su = rotated(sin_u, cos_u, -0.25 * k2 * x7thm1 * sin_2u)
-    sin_node, cos_node = sincos(node + 1.5 * k2 * cos_i * sin_2u)
-    sin_inc, cos_inc = rotated(sin_i, cos_i, 1.5 * k2 * cos_i * sin_i * cos_2u)
-    k3 = n_over_xke * k1
-    m_v = (r_dot - k3 * x1mth2 * sin_2u) * KM_S_PER_UNIT
-    rf_v = (rf_dot + k3 * (x1mth2 * cos_2u + 1.5 * con41)) * KM_S_PER_UNIT
-    m_km = m_r * EARTH_RADIUS_KM
+    m_r = a * below * (1.0 - 1.5 * k2 * beta * con41) + 0.5 * k1 * x1mth2 * cos_2u
+    k3 = w[W_N * L + lane] * k1
+    w[W_A * L + lane] = m_r * EARTH_RADIUS_KM
+    w[W_AX * L + lane] = (e_sin_e * speed - k3 * x1mth2 * sin_2u) * KM_S_PER_UNIT
+    w[W_AY * L + lane] = (beta * speed + k3 * (x1mth2 * cos_2u + 1.5 * con41)) * KM_S_PER_UNIT
+    w[W_N * L + lane] = 1.5 * k2 * sin_2u
+    w[W_U * L + lane] = 1.5 * k2 * cos_2u
+    w[W_E * L + lane] = -0.25 * k2 * x7thm1 * sin_2u
+    w[W_SIN * L + lane] = sin_u
+    w[W_COS * L + lane] = cos_u
+    late = 4 if pl < 0.0 else (6 if m_r < 1.0 else 0)
+    code = status[lane]
+    status[lane] = code if code > 0 else late
+
+
+@njit(**INLINED)
+def _cartesian_lane(w, lane, sin_i, cos_i, out):
+    """Position and velocity of one lane from its radial quantities."""
+    sin_su, cos_su = rotated(w[W_SIN * L + lane], w[W_COS * L + lane], w[W_E * L + lane])
+    sin_node, cos_node = sincos(w[W_NODE * L + lane] + cos_i * w[W_N * L + lane])
+    sin_inc, cos_inc = rotated(sin_i, cos_i, cos_i * sin_i * w[W_U * L + lane])
+    m_km, m_v, rf_v = w[W_A * L + lane], w[W_AX * L + lane], w[W_AY * L + lane]
     xmx = -sin_node * cos_inc
     xmy = cos_node * cos_inc
     ux = xmx * sin_su + cos_node * cos_su
@@ -189,71 +246,97 @@ def _state(out, status, lane, kepler, code, a, n_over_xke, u, ax, ay, node, sin_
     out[3 * L + lane] = m_v * ux + rf_v * (xmx * cos_su - cos_node * sin_su)
     out[4 * L + lane] = m_v * uy + rf_v * (xmy * cos_su - sin_node * sin_su)
     out[5 * L + lane] = m_v * uz + rf_v * (sin_inc * cos_su)
-    late = 4 if pl < 0.0 else (6 if m_r < 1.0 else 0)
-    status[lane] = code if code > 0 else late
-
-
-@njit(**INLINED)
-def _near_lane(c, lane, minutes, kepler, out, status):
-    """Secular and drag terms of one near-Earth lane, then its state."""
-    t = c[EPOCH_OFFSET_MIN * L + lane] + minutes
-    t2 = t * t
-    anomaly = c[MEAN_ANOMALY * L + lane] + c[MEAN_ANOMALY_RATE * L + lane] * t
-    perigee = c[PERIGEE * L + lane] + c[PERIGEE_RATE * L + lane] * t
-    node = c[NODE * L + lane] + c[NODE_RATE * L + lane] * t + c[NODE_DRAG * L + lane] * t2
-    _, cos_anomaly = sincos(anomaly)
-    swing = 1.0 + c[ETA * L + lane] * cos_anomaly
-    shift = c[OMEGA_DRAG * L + lane] * t + c[ANOMALY_DRAG * L + lane] * (
-        swing * swing * swing - c[ANOMALY_CUBE * L + lane]
-    )
-    sin_moved, _ = sincos(anomaly + shift)
-    perigee -= shift
-    t3 = t2 * t
-    a_factor = (
-        1.0
-        - c[C1 * L + lane] * t
-        - c[D2 * L + lane] * t2
-        - c[D3 * L + lane] * t3
-        - c[D4 * L + lane] * (t3 * t)
-    )
-    e_drop = c[BSTAR_C4 * L + lane] * t + c[BSTAR_C5 * L + lane] * (sin_moved - c[SIN_ANOMALY * L + lane])
-    longitude = c[T2 * L + lane] * t2 + c[T3 * L + lane] * t3 + (t3 * t) * (c[T4 * L + lane] + t * c[T5 * L + lane])
-    a = c[SEMI_MAJOR_AXIS * L + lane] * a_factor * a_factor
-    n_over_xke = 1.0 / (a * c[SEMI_MAJOR_AXIS_ROOT * L + lane] * abs(a_factor))
-    e = c[ECCENTRICITY * L + lane] - e_drop
-    code = 1 if (e >= 1.0 or e < -0.001) else 0
-    e = e if e > ECCENTRICITY_FLOOR else ECCENTRICITY_FLOOR
-    sin_w, cos_w = sincos(perigee)
-    inv_p = 1.0 / (a * (1.0 - e * e))
-    ax = e * cos_w
-    ay = e * sin_w + inv_p * c[AY * L + lane]
-    u = anomaly + shift + c[MEAN_MOTION * L + lane] * longitude + perigee + inv_p * c[XL * L + lane] * ax
-    _state(
-        out, status, lane, kepler, code, a, n_over_xke, u, ax, ay, node,
-        c[SIN_INCLINATION * L + lane], c[COS_INCLINATION * L + lane],
-        c[CON41 * L + lane], c[X1MTH2 * L + lane], c[X7THM1 * L + lane],
-    )  # fmt: skip
 
 
 @njit(**OPTIONS)
-def near_circular(c, minutes, out, status):
-    """States of a near-Earth block, perturbed eccentricity below 0.018."""
+def _near_secular(c, minutes, status, w):
+    """Secular, drag and long-period terms of a near-Earth block."""
     for lane in range(L):
-        _near_lane(c, lane, minutes, CIRCULAR, out, status)
+        t = c[EPOCH_OFFSET_MIN * L + lane] + minutes
+        anomaly = c[MEAN_ANOMALY * L + lane] + c[MEAN_ANOMALY_RATE * L + lane] * t
+        _, cos_anomaly = sincos(anomaly)
+        swing = 1.0 + c[ETA * L + lane] * cos_anomaly
+        shift = c[OMEGA_DRAG * L + lane] * t + c[ANOMALY_DRAG * L + lane] * (
+            swing * swing * swing - c[ANOMALY_CUBE * L + lane]
+        )
+        w[W_T * L + lane] = t
+        w[W_ANOMALY * L + lane] = anomaly + shift
+        w[W_PERIGEE * L + lane] = c[PERIGEE * L + lane] + c[PERIGEE_RATE * L + lane] * t - shift
+    for lane in range(L):
+        t = w[W_T * L + lane]
+        t2 = t * t
+        t3 = t2 * t
+        sin_moved, _ = sincos(w[W_ANOMALY * L + lane])
+        e = c[ECCENTRICITY * L + lane] - (
+            c[BSTAR_C4 * L + lane] * t + c[BSTAR_C5 * L + lane] * (sin_moved - c[SIN_ANOMALY * L + lane])
+        )
+        status[lane] = 1 if (e >= 1.0 or e < -0.001) else 0
+        w[W_E * L + lane] = e if e > ECCENTRICITY_FLOOR else ECCENTRICITY_FLOOR
+        a_factor = (
+            1.0
+            - c[C1 * L + lane] * t
+            - c[D2 * L + lane] * t2
+            - c[D3 * L + lane] * t3
+            - c[D4 * L + lane] * (t3 * t)
+        )
+        a = c[SEMI_MAJOR_AXIS * L + lane] * a_factor * a_factor
+        w[W_A * L + lane] = a
+        w[W_N * L + lane] = 1.0 / (a * c[SEMI_MAJOR_AXIS_ROOT * L + lane] * abs(a_factor))
+    for lane in range(L):
+        t = w[W_T * L + lane]
+        t2 = t * t
+        t3 = t2 * t
+        e = w[W_E * L + lane]
+        perigee = w[W_PERIGEE * L + lane]
+        sin_w, cos_w = sincos(perigee)
+        inv_p = 1.0 / (w[W_A * L + lane] * (1.0 - e * e))
+        ax = e * cos_w
+        w[W_AX * L + lane] = ax
+        w[W_AY * L + lane] = e * sin_w + inv_p * c[AY * L + lane]
+        longitude = (
+            c[T2 * L + lane] * t2
+            + c[T3 * L + lane] * t3
+            + (t3 * t) * (c[T4 * L + lane] + t * c[T5 * L + lane])
+        )
+        w[W_U * L + lane] = (
+            w[W_ANOMALY * L + lane]
+            + c[MEAN_MOTION * L + lane] * longitude
+            + perigee
+            + inv_p * c[XL * L + lane] * ax
+        )
+        w[W_NODE * L + lane] = (
+            c[NODE * L + lane] + c[NODE_RATE * L + lane] * t + c[NODE_DRAG * L + lane] * t2
+        )
 
 
 @njit(**OPTIONS)
-def near_moderate(c, minutes, out, status):
-    """States of a near-Earth block, perturbed eccentricity below 0.2."""
+def _near_state(c, out, status, w):
+    """States of a near-Earth block once Kepler's equation is solved."""
     for lane in range(L):
-        _near_lane(c, lane, minutes, MODERATE, out, status)
+        _radial_lane(
+            w, lane, c[CON41 * L + lane], c[X1MTH2 * L + lane], c[X7THM1 * L + lane], status
+        )
+    for lane in range(L):
+        _cartesian_lane(w, lane, c[SIN_INCLINATION * L + lane], c[COS_INCLINATION * L + lane], out)
 
 
 @njit(**OPTIONS)
-def near_eccentric(c, minutes, out, status):
-    """States of a near-Earth block, any eccentricity."""
-    for lane in range(L):
-        _near_lane(c, lane, minutes, ECCENTRIC, out, status)
+def solve_kepler(kepler, w):
+    """Solve Kepler's equation of a block by the method for its class of eccentricity."""
+    if kepler == CIRCULAR:
+        _solve_circular(w)
+    elif kepler == MODERATE:
+        _solve_moderate(w)
+    else:
+        _solve_eccentric(w)
+
+
+@njit(**OPTIONS)
+def near_states(c, minutes, kepler, out, status, w):
+    """States of a near-Earth block."""
+    _near_secular(c, minutes, status, w)
+    solve_kepler(kepler, w)
+    _near_state(c, out, status, w)
 
 
 @njit(**INLINED)
@@ -274,24 +357,16 @@ def _body_periodics(c, lane, anomaly, eccentricity, first):
 
 
 @njit(**INLINED)
-def _lunar_solar(c, lane, t, inclination, node):
-    """Return de, sine and cosine of the perturbed inclination, dl, dperigee and the new node.
+def _lunar_solar(t, inclination, node, d_i, d_g, d_h):
+    """Return sine and cosine of the perturbed inclination, the change of perigee and the new node.
 
     Near the equator node and perigee are changed through Lyddane's variables.
     """
-    e_s, i_s, l_s, g_s, h_s = _body_periodics(
-        c, lane, c[SUN_ANOMALY * L + lane] + SUN_RATE_RAD_MIN * t, SUN_ECCENTRICITY, SUN_TERMS
-    )
-    e_m, i_m, l_m, g_m, h_m = _body_periodics(
-        c, lane, c[MOON_ANOMALY * L + lane] + MOON_RATE_RAD_MIN * t, MOON_ECCENTRICITY, MOON_TERMS
-    )
-    d_i, d_l, d_g, d_h = i_s + i_m, l_s + l_m, g_s + g_m, h_s + h_m
     inclined = inclination + d_i
     sin_i, cos_i = sincos(inclined)
     is_low = inclined < LYDDANE_INCLINATION_RAD
     # The field's rule: the node is wrapped toward zero before it enters the equatorial formula.
-    whole = np.trunc(node * INV_TWO_PI)
-    wrapped = node - TWO_PI * whole
+    wrapped = node - TWO_PI * np.trunc(node * INV_TWO_PI)
     sin_node, cos_node = sincos(wrapped)
     y = sin_i * sin_node + d_h * cos_node + d_i * cos_i * sin_node
     x = sin_i * cos_node - d_h * sin_node + d_i * cos_i * cos_node
@@ -306,70 +381,113 @@ def _lunar_solar(c, lane, t, inclination, node):
     node = node + math.pi if is_negative else node
     d_perigee = d_perigee - math.pi if is_negative else d_perigee
     sin_i = -sin_i if is_negative else sin_i
-    return e_s + e_m, sin_i, cos_i, d_l, d_perigee, node
-
-
-@njit(**INLINED)
-def _deep_lane(c, lane, minutes, resonance, kepler, out, status):
-    """Secular, resonance and lunar-solar terms of one deep-space lane, then its state."""
-    t = c[EPOCH_OFFSET_MIN * L + lane] + minutes
-    t2 = t * t
-    perigee = c[PERIGEE * L + lane] + c[PERIGEE_RATE * L + lane] * t
-    node = c[NODE * L + lane] + c[NODE_RATE * L + lane] * t + c[NODE_DRAG * L + lane] * t2
-    anomaly = c[MEAN_ANOMALY * L + lane] + c[MEAN_ANOMALY_RATE * L + lane] * t
-    n0 = c[MEAN_MOTION * L + lane]
-    n_change = resonance[lane]
-    is_resonant = c[RESONANCE_NODE * L + lane] > 0.0
-    sidereal = c[SIDEREAL_TIME * L + lane] + EARTH_ROTATION_RAD_MIN * t
-    locked = (
-        resonance[L + lane]
-        + c[RESONANCE_NODE * L + lane] * (sidereal - node)
-        - c[RESONANCE_PERIGEE * L + lane] * perigee
-    )
-    anomaly = locked if is_resonant else anomaly
-    n = n0 * (1.0 + n_change)
-    code = 2 if n <= 0.0 else 0
-    # (1 + x)^(-1/3): a series, then one Newton step to full precision.
-    root = 1.0 - n_change * (1.0 / 3.0 - n_change * (2.0 / 9.0 - n_change * (14.0 / 81.0)))
-    root = root * (4.0 - (1.0 + n_change) * root * root * root) * (1.0 / 3.0)
-    a_factor = 1.0 - c[C1 * L + lane] * t
-    a = c[SEMI_MAJOR_AXIS * L + lane] * (root * root) * (a_factor * a_factor)
-    n_over_xke = n / (XKE * abs(a_factor * a_factor * a_factor))
-    e = c[ECCENTRICITY * L + lane] + c[ECCENTRICITY_RATE * L + lane] * t - c[BSTAR_C4 * L + lane] * t
-    code = 1 if code == 0 and (e >= 1.0 or e < -0.001) else code
-    e = e if e > ECCENTRICITY_FLOOR else ECCENTRICITY_FLOOR
-    anomaly += n0 * c[T2 * L + lane] * t2
-    inclination = c[INCLINATION * L + lane] + c[INCLINATION_RATE * L + lane] * t
-    d_e, sin_i, cos_i, d_l, d_perigee, node = _lunar_solar(c, lane, t, inclination, node)
-    e += d_e
-    code = 3 if code == 0 and (e < 0.0 or e > 1.0) else code
-    perigee += d_perigee
-    sin_w, cos_w = sincos(perigee)
-    inv_p = 1.0 / (a * (1.0 - e * e))
-    above = 1.0 + cos_i
-    above = above if abs(above) > RETROGRADE_GUARD else RETROGRADE_GUARD
-    ax = e * cos_w
-    ay = e * sin_w - 0.5 * J3_OVER_J2 * sin_i * inv_p
-    u = anomaly + d_l + perigee - 0.25 * J3_OVER_J2 * sin_i * (3.0 + 5.0 * cos_i) / above * inv_p * ax
-    cos2_i = cos_i * cos_i
-    _state(
-        out, status, lane, kepler, code, a, n_over_xke, u, ax, ay, node,
-        sin_i, cos_i, 3.0 * cos2_i - 1.0, 1.0 - cos2_i, 7.0 * cos2_i - 1.0,
-    )  # fmt: skip
+    return sin_i, cos_i, d_perigee, node
 
 
 @njit(**OPTIONS)
-def deep_circular(c, minutes, resonance, out, status):
-    """States of a deep-space block, perturbed eccentricity below 0.018."""
+def _deep_secular(c, minutes, resonance, status, w):
+    """Secular and resonance terms of a deep-space block."""
     for lane in range(L):
-        _deep_lane(c, lane, minutes, resonance, CIRCULAR, out, status)
+        t = c[EPOCH_OFFSET_MIN * L + lane] + minutes
+        t2 = t * t
+        perigee = c[PERIGEE * L + lane] + c[PERIGEE_RATE * L + lane] * t
+        node = c[NODE * L + lane] + c[NODE_RATE * L + lane] * t + c[NODE_DRAG * L + lane] * t2
+        anomaly = c[MEAN_ANOMALY * L + lane] + c[MEAN_ANOMALY_RATE * L + lane] * t
+        n0 = c[MEAN_MOTION * L + lane]
+        n_change = resonance[lane]
+        sidereal = c[SIDEREAL_TIME * L + lane] + EARTH_ROTATION_RAD_MIN * t
+        locked = (
+            resonance[L + lane]
+            + c[RESONANCE_NODE * L + lane] * (sidereal - node)
+            - c[RESONANCE_PERIGEE * L + lane] * perigee
+        )
+        anomaly = locked if c[RESONANCE_NODE * L + lane] > 0.0 else anomaly
+        n = n0 * (1.0 + n_change)
+        # (1 + x)^(-1/3): a series, then one Newton step to full precision.
+        root = 1.0 - n_change * (1.0 / 3.0 - n_change * (2.0 / 9.0 - n_change * (14.0 / 81.0)))
+        root = root * (4.0 - (1.0 + n_change) * root * root * root) * (1.0 / 3.0)
+        a_factor = 1.0 - c[C1 * L + lane] * t
+        e = c[ECCENTRICITY * L + lane] + (c[ECCENTRICITY_RATE * L + lane] - c[BSTAR_C4 * L + lane]) * t
+        code = 1 if (e >= 1.0 or e < -0.001) else 0
+        status[lane] = 2 if n <= 0.0 else code
+        w[W_T * L + lane] = t
+        w[W_E * L + lane] = e if e > ECCENTRICITY_FLOOR else ECCENTRICITY_FLOOR
+        w[W_A * L + lane] = c[SEMI_MAJOR_AXIS * L + lane] * (root * root) * (a_factor * a_factor)
+        w[W_N * L + lane] = n / (XKE * abs(a_factor * a_factor * a_factor))
+        w[W_ANOMALY * L + lane] = anomaly + n0 * c[T2 * L + lane] * t2
+        w[W_PERIGEE * L + lane] = perigee
+        w[W_NODE * L + lane] = node
 
 
 @njit(**OPTIONS)
-def deep_eccentric(c, minutes, resonance, out, status):
-    """States of a deep-space block, any eccentricity."""
+def _deep_periodics(c, status, w):
+    """Lunar, solar and long-period terms of a deep-space block."""
     for lane in range(L):
-        _deep_lane(c, lane, minutes, resonance, ECCENTRIC, out, status)
+        e_s, i_s, l_s, g_s, h_s = _body_periodics(
+            c, lane, c[SUN_ANOMALY * L + lane] + SUN_RATE_RAD_MIN * w[W_T * L + lane], SUN_ECCENTRICITY, SUN_TERMS
+        )
+        w[W_U * L + lane] = e_s
+        w[W_AX * L + lane] = i_s
+        w[W_SHIFT * L + lane] = l_s
+        w[W_SIN * L + lane] = g_s
+        w[W_COS * L + lane] = h_s
+    for lane in range(L):
+        e_m, i_m, l_m, g_m, h_m = _body_periodics(
+            c, lane, c[MOON_ANOMALY * L + lane] + MOON_RATE_RAD_MIN * w[W_T * L + lane], MOON_ECCENTRICITY, MOON_TERMS
+        )
+        w[W_U * L + lane] += e_m
+        w[W_AX * L + lane] += i_m
+        w[W_SHIFT * L + lane] += l_m
+        w[W_SIN * L + lane] += g_m
+        w[W_COS * L + lane] += h_m
+    for lane in range(L):
+        t = w[W_T * L + lane]
+        inclination = c[INCLINATION * L + lane] + c[INCLINATION_RATE * L + lane] * t
+        sin_i, cos_i, d_perigee, node = _lunar_solar(
+            t, inclination, w[W_NODE * L + lane], w[W_AX * L + lane], w[W_SIN * L + lane], w[W_COS * L + lane]
+        )
+        w[W_SIN_I * L + lane] = sin_i
+        w[W_COS_I * L + lane] = cos_i
+        w[W_PERIGEE * L + lane] += d_perigee
+        w[W_NODE * L + lane] = node
+    for lane in range(L):
+        e = w[W_E * L + lane] + w[W_U * L + lane]
+        code = status[lane]
+        status[lane] = 3 if code == 0 and (e < 0.0 or e > 1.0) else code
+        perigee = w[W_PERIGEE * L + lane]
+        sin_w, cos_w = sincos(perigee)
+        sin_i, cos_i = w[W_SIN_I * L + lane], w[W_COS_I * L + lane]
+        tilt = (J3_OVER_J2 * sin_i) / (w[W_A * L + lane] * (1.0 - e * e))
+        above = 1.0 + cos_i
+        above = above if abs(above) > RETROGRADE_GUARD else RETROGRADE_GUARD
+        ax = e * cos_w
+        w[W_AX * L + lane] = ax
+        w[W_AY * L + lane] = e * sin_w - 0.5 * tilt
+        w[W_U * L + lane] = (
+            w[W_ANOMALY * L + lane]
+            + w[W_SHIFT * L + lane]
+            + perigee
+            - 0.25 * tilt * (3.0 + 5.0 * cos_i) / above * ax
+        )
+
+
+@njit(**OPTIONS)
+def _deep_state(out, status, w):
+    """States of a deep-space block once Kepler's equation is solved."""
+    for lane in range(L):
+        cos2_i = w[W_COS_I * L + lane] * w[W_COS_I * L + lane]
+        _radial_lane(w, lane, 3.0 * cos2_i - 1.0, 1.0 - cos2_i, 7.0 * cos2_i - 1.0, status)
+    for lane in range(L):
+        _cartesian_lane(w, lane, w[W_SIN_I * L + lane], w[W_COS_I * L + lane], out)
+
+
+@njit(**OPTIONS)
+def deep_states(c, minutes, resonance, kepler, out, status, w):
+    """States of a deep-space block."""
+    _deep_secular(c, minutes, resonance, status, w)
+    _deep_periodics(c, status, w)
+    solve_kepler(kepler, w)
+    _deep_state(out, status, w)
 
 
 @njit(**OPTIONS)
@@ -390,32 +508,31 @@ def _resonate(tables, lane, minutes_since_epoch, n0, resonance, slot):
 
 
 @njit(**OPTIONS)
-def block_states(tables, block, seconds, out, status):
+def block_states_in(tables, block, seconds, out, status, work):
     """States of all lanes of a block at one instant, `seconds` after the reference.
 
-    `out` takes x, y, z [km] and vx, vy, vz [km/s], 128 each, TEME; `status` the codes.
+    `out` takes x, y, z [km] and vx, vy, vz [km/s], 128 each, TEME; `status` the codes;
+    `work` has BLOCK_WORK_SIZE elements.
     """
     minutes = seconds / 60.0
     kind = tables.block_kind[block]
     start = tables.block_start[block]
     if kind < 3:
         c = tables.coefficients[start : start + N_NEAR * L]
-        if kind == 0:
-            near_circular(c, minutes, out, status)
-        elif kind == 1:
-            near_moderate(c, minutes, out, status)
-        else:
-            near_eccentric(c, minutes, out, status)
+        near_states(c, minutes, kind, out, status, work[:WORK_SIZE])
     else:
         c = tables.coefficients[start : start + N_DEEP * L]
-        resonance = np.empty(2 * L)
+        resonance = work[WORK_SIZE:BLOCK_WORK_SIZE]
         for lane in range(L):
             t = c[EPOCH_OFFSET_MIN * L + lane] + minutes
             _resonate(tables, block * L + lane, t, c[MEAN_MOTION * L + lane], resonance, lane)
-        if kind == 3:
-            deep_circular(c, minutes, resonance, out, status)
-        else:
-            deep_eccentric(c, minutes, resonance, out, status)
+        deep_states(c, minutes, resonance, kind - 3, out, status, work[:WORK_SIZE])
+
+
+@njit(**OPTIONS)
+def block_states(tables, block, seconds, out, status):
+    """The same with a work array of its own."""
+    block_states_in(tables, block, seconds, out, status, np.empty(BLOCK_WORK_SIZE))
 
 
 @njit(**OPTIONS)
@@ -437,6 +554,7 @@ def lane_states(tables, lanes, seconds, out, status, scratch):
     c = scratch[: N_DEEP * L]
     resonance = scratch[N_DEEP * L : (N_DEEP + 2) * L]
     local = scratch[(N_DEEP + 2) * L : (N_DEEP + 8) * L]
+    work = scratch[(N_DEEP + 8) * L : (N_DEEP + 8) * L + WORK_SIZE]
     slots = np.empty(L, np.int64)
     codes = np.empty(L, np.int8)
     for theory in range(2):
@@ -457,9 +575,9 @@ def lane_states(tables, lanes, seconds, out, status, scratch):
         if used == 0:
             continue
         if theory == 0:
-            near_eccentric(c, 0.0, local, codes)
+            near_states(c[: N_NEAR * L], 0.0, ECCENTRIC, local, codes, work)
         else:
-            deep_eccentric(c, 0.0, resonance, local, codes)
+            deep_states(c, 0.0, resonance, ECCENTRIC, local, codes, work)
         for j in range(used):
             i = slots[j]
             status[i] = codes[j]
@@ -467,7 +585,7 @@ def lane_states(tables, lanes, seconds, out, status, scratch):
                 out[k * L + i] = local[k * L + j]
 
 
-SCRATCH_SIZE = (N_DEEP + 8) * L
+SCRATCH_SIZE = (N_DEEP + 8) * L + WORK_SIZE
 
 
 @njit(**OPTIONS)
@@ -493,9 +611,10 @@ def all_states(tables, seconds, position_km, velocity_km_s, status):
     """States of every row at every instant into (n, t, 3), (n, t, 3) and (n, t)."""
     out = np.empty(6 * L)
     codes = np.empty(L, np.int8)
+    work = np.empty(BLOCK_WORK_SIZE)
     for block in range(len(tables.block_kind)):
         for j in range(len(seconds)):
-            block_states(tables, block, seconds[j], out, codes)
+            block_states_in(tables, block, seconds[j], out, codes, work)
             for lane in range(L):
                 row = tables.rows[block * L + lane]
                 if row >= 0:

@@ -27,7 +27,7 @@ class Sgp4Tables(NamedTuple):
     ----------
     rows : (n_lanes,) int64, input row of each lane, -1 where the lane is empty
     lane_of_row : (n,) int64
-    block_kind : (n_blocks,) int64, 0 to 2 near Earth, 3 to 4 deep space, by eccentricity
+    block_kind : (n_blocks,) int64, 0 to 2 near Earth, 3 to 5 deep space, by eccentricity
     block_start : (n_blocks,) int64, where the block begins in `coefficients`
     coefficients : float64, flat
     segment_start, segment_first : (n_lanes,) int64, first row and index of the resonance segments, start -1: none
@@ -49,7 +49,7 @@ def kinds(orbit: NearEarth, largest_eccentricity: Floats) -> Ints:
     margin = np.where(orbit.is_deep, DEEP_MARGIN, NEAR_MARGIN)
     reach = largest_eccentricity + margin
     near = np.where(reach < CIRCULAR_LIMIT, 0, np.where(reach < MODERATE_LIMIT, 1, 2))
-    deep = np.where(reach < CIRCULAR_LIMIT, 3, 4)
+    deep = np.where(reach < CIRCULAR_LIMIT, 3, np.where(reach < MODERATE_LIMIT, 4, 5))
     # A NaN is not below any limit and so is solved in full.
     return np.where(orbit.is_deep, deep, near).astype(np.int64)
 
@@ -186,7 +186,7 @@ def pack(kind: Ints, semi_major_axis: Floats) -> Packing:
     order = np.lexsort((semi_major_axis, kind))
     rows: list[Ints] = []
     block_kind: list[int] = []
-    for value in range(5):
+    for value in range(6):
         members = order[kind[order] == value]
         n_blocks = -(-len(members) // at.LANES)
         padded = np.full(n_blocks * at.LANES, -1, np.int64)

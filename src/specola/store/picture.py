@@ -1,0 +1,124 @@
+"""Reading the picture: of each object the element set that counts at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, and_, func, or_, select
+
+from specola.catalog.elements import ElementSets, element_sets_from_records
+from specola.catalog.objects import DataMode, Scheme
+from specola.epochs import Epochs
+from specola.messages.element_records import ElementRecords, Texts
+from specola.numerics.arrays import Bools
+from specola.store.columns import RECORD_COLUMNS, records_from_rows, tai_ns
+from specola.store.schema import CROSS_REFERENCES, ELEMENT_SETS, OBJECTS
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One element set for each of n objects, in the order of catalog numbers.
+
+    Attributes
+    ----------
+    object_id : (n,) str
+        Our own stable ids.
+    records : n records as printed; where the message gave no name, the latest one known
+    is_after : (n,) bool
+        The set lies after the instant asked for, because the object has none before.
+    """
+
+    object_id: Texts
+    records: ElementRecords
+    is_after: Bools
+
+    @cached_property
+    def sets(self) -> ElementSets:
+        """The same as element sets."""
+        return element_sets_from_records(self.records)
+
+
+def read_picture(
+    connection: Connection,
+    before: Epochs,
+    *,
+    known: Epochs | None = None,
+    data_mode: DataMode = DataMode.REAL,
+) -> Picture:
+    """Return of each object the last element set at or before an instant, else the first after it.
+
+    Parameters
+    ----------
+    before : one instant
+    known : leave out what came in later; None for all that is known
+
+    Notes
+    -----
+    Of two sets with the same epoch the one that came in last counts. Reading 27,000 of 27,000
+    sets takes 0.2 s, and hardly more when each object has a long history: the index holds the order.
+    """
+    chosen = func.coalesce(_chosen(before, known, after=False), _chosen(before, known, after=True))
+    columns = [ELEMENT_SETS.c[name] for name in RECORD_COLUMNS]
+    query = (
+        select(OBJECTS.c.object_id, OBJECTS.c.id, *columns)
+        .join_from(OBJECTS, ELEMENT_SETS, ELEMENT_SETS.c.id == chosen)
+        .where(OBJECTS.c.data_mode == data_mode.value)
+        .order_by(ELEMENT_SETS.c.norad_cat_id, OBJECTS.c.id)
+    )
+    rows = connection.execute(query).all()
+    records = _named(connection, records_from_rows([row[2:] for row in rows]), [row[1] for row in rows], known)
+    return Picture(
+        object_id=np.array([row[0] for row in rows], dtype=np.str_),
+        records=records,
+        is_after=records.epoch.seconds_since(before) > 0.0,
+    )
+
+
+def _chosen(before: Epochs, known: Epochs | None, *, after: bool) -> Any:
+    """Return the key of the set that counts for the object of the outer query, NULL where none."""
+    table = ELEMENT_SETS.c
+    second, fraction = int(before.tai_s[0]), float(before.fraction_s[0])
+    is_after = or_(
+        table.epoch_tai_s > second, and_(table.epoch_tai_s == second, table.epoch_fraction_s > fraction)
+    )
+    is_before = or_(
+        table.epoch_tai_s < second, and_(table.epoch_tai_s == second, table.epoch_fraction_s <= fraction)
+    )
+    conditions = [table.object == OBJECTS.c.id, is_after if after else is_before]
+    if known is not None:
+        conditions.append(table.known_tai_ns <= tai_ns(known))
+    epoch = (table.epoch_tai_s, table.epoch_fraction_s)
+    order = [column.asc() if after else column.desc() for column in epoch]
+    return (
+        select(table.id)
+        .where(*conditions)
+        .order_by(*order, table.known_tai_ns.desc(), table.id.desc())
+        .limit(1)
+        .correlate(OBJECTS)
+        .scalar_subquery()
+    )
+
+
+def _named(
+    connection: Connection, records: ElementRecords, objects: list[int], known: Epochs | None
+) -> ElementRecords:
+    """Give records without a name the latest name known of their object."""
+    nameless = np.flatnonzero(records.object_name == "")
+    if not len(nameless):
+        return records
+    table = CROSS_REFERENCES.c
+    conditions = [table.scheme == Scheme.NAME.value]
+    if known is not None:
+        conditions.append(table.known_tai_ns <= tai_ns(known))
+    rows = connection.execute(
+        select(table.object, table.value)
+        .where(*conditions)
+        .order_by(table.valid_tai_ns, table.known_tai_ns, table.value)
+    )
+    names = dict(rows.tuples().all())
+    texts = records.object_name.astype(object)
+    texts[nameless] = [names.get(objects[row], "") for row in nameless.tolist()]
+    return replace(records, object_name=texts.astype(np.str_))
