@@ -17,7 +17,6 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "comma
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"specola {release}"
-html_static_path = ["_static"]
 html_show_sphinx = False
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
@@ -36,8 +35,8 @@ def _number_footnotes(_app, _what, name, _obj, _options, lines):
     """Make the references `[1]_` of each docstring its own, for a page holds many docstrings."""
     label = re.sub(r"\W+", "-", name)
     for row, line in enumerate(lines):
-        line = re.sub(r"^\.\. \[(\d+)\]", rf".. [#{label}-\1]", line)
-        lines[row] = re.sub(r"(?<!\.\. )\[(\d+)\]_", rf"[#{label}-\1]_", line)
+        target = re.sub(r"^\.\. \[(\d+)\]", rf".. [#{label}-\1]", line)
+        lines[row] = re.sub(r"\[(\d+)\]_", rf"[#{label}-\1]_", target)
 
 
 def _drop_field_repeats(_app, _what, _name, obj, skip, _options):

@@ -34,7 +34,7 @@ def defined() -> dict[str, str]:
     """Return child -> parent as the code has it."""
     classes = inspect.getmembers(errors, inspect.isclass)
     return {
-        name: found.__base__.__name__
+        name: found.__mro__[1].__name__
         for name, found in classes
         if found.__module__ == errors.__name__ and found is not errors.SpecolaError
     }

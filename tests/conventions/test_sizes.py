@@ -17,16 +17,16 @@ def listed(faults):
     return "\n".join(["", *(str(fault) for fault in faults)])
 
 
-def body_lines(function) -> int:
+def body_lines(function: ast.FunctionDef) -> int:
     """Count a function's lines from `def` to its end, docstring and decorators left out."""
-    lines = function.end_lineno - function.lineno + 1
+    lines = (function.end_lineno or 0) - function.lineno + 1
     first = function.body[0]
     if (
         isinstance(first, ast.Expr)
         and isinstance(first.value, ast.Constant)
         and isinstance(first.value.value, str)
     ):
-        lines -= first.end_lineno - first.lineno + 1
+        lines -= (first.end_lineno or 0) - first.lineno + 1
     return lines
 
 

@@ -65,7 +65,7 @@ def test_no_mark_of_unfinished_work(texts):
 
 
 def test_text_files_end_in_one_newline(texts):
-    kinds = (".py", ".md", ".toml", ".yaml", ".cff")
+    kinds = (".md", ".toml", ".yaml", ".cff")
     wrong = [
         name
         for name, text in texts.items()

@@ -27,7 +27,7 @@ def value(node) -> float | None:
 
 def conversions(tree):
     """Yield (line, number) of every conversion factor."""
-    for node in ast.walk(tree):
+    for node in (node for node in ast.walk(tree) if isinstance(node, ast.expr)):
         number = value(node)
         if number in FACTORS:
             yield node.lineno, number

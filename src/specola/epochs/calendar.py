@@ -14,14 +14,15 @@ _DAYS_IN_MONTH = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], d
 
 def is_leap_year(year: Ints) -> Bools:
     """Return whether each year has 366 days, (n,) bool."""
-    return (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    is_leap: Bools = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    return is_leap
 
 
 def days_in_month(year: Ints, month: Ints) -> Ints:
     """Return the number of days of each month, (n,) int64; 0 where `month` is not in 1..12."""
     known = (month >= 1) & (month <= 12)
-    days = _DAYS_IN_MONTH[np.where(known, month, 0)]
-    return days + ((month == 2) & is_leap_year(year))
+    days: Ints = _DAYS_IN_MONTH[np.where(known, month, 0)]
+    return np.where((month == 2) & is_leap_year(year), days + 1, days)
 
 
 def days_in_year(year: Ints) -> Ints:

@@ -134,7 +134,8 @@ class EarthOrientation:
         if late.any() and not allow_stale:
             msg = (
                 f"{_utc(epochs[late][:1])} is beyond {_utc(self.prediction_end)}, where the predictions of "
-                f"{self.source} end; import newer Earth orientation with `specola data import`, or allow stale data"
+                f"{self.source} end; import newer Earth orientation with `specola data import`, or allow "
+                "stale data"
             )
             raise DataStaleError(msg)
 

@@ -98,7 +98,7 @@ class Epochs:
         return Epochs.from_parts(tai_s, fraction_s)
 
     def order(self) -> Ints:
-        """Return the rows that sort the instants, earliest first, equal ones in their old order, (n,) int64."""
+        """Return the rows that sort the instants, earliest first and stable, (n,) int64."""
         return np.lexsort((self.fraction_s, self.tai_s))
 
     # ---- UTC
@@ -120,7 +120,7 @@ class Epochs:
         EpochError
             For the first text that cannot be read. `parse_utc_text` marks instead.
         """
-        rows = [texts] if isinstance(texts, str) else texts
+        rows: Sequence[str] | NDArray[np.str_] = [texts] if isinstance(texts, str) else texts
         epochs, status = cls.parse_utc_text(rows, leap_seconds)
         bad = np.flatnonzero(status)
         if len(bad):
@@ -129,7 +129,7 @@ class Epochs:
                 TextStatus.NO_SUCH_DATE: "there is no such date",
                 TextStatus.NO_SUCH_TIME: "there is no such time on that day",
             }[TextStatus(int(status[bad[0]]))]
-            msg = f"cannot read {str(rows[bad[0]])[:60]!r} as a UTC instant: {why}"
+            msg = f"cannot read {str(np.asarray(rows)[bad[0]])[:60]!r} as a UTC instant: {why}"
             raise EpochError(msg)
         return epochs
 
@@ -162,7 +162,7 @@ class Epochs:
         if ((day < _FIRST_DAY) | (day > _LAST_DAY)).any():
             msg = "an instant is outside the years 1 to 9999, which UTC text has room for"
             raise EpochError(msg)
-        return write_utc_texts(day, second, np.where(is_full, 0, units), digits=digits)
+        return write_utc_texts(day, second, units=np.where(is_full, 0, units), digits=digits)
 
     @classmethod
     def from_utc_fields(
@@ -244,7 +244,7 @@ class Epochs:
         never a way to subtract instants.
         """
         day, second = leap_seconds.utc_from_tai_s(self.tai_s)
-        return JD_OF_DAY_ZERO + day, (second + self.fraction_s) / DAY_S
+        return JD_OF_DAY_ZERO + day.astype(np.float64), (second + self.fraction_s) / DAY_S
 
     def require_announced(self, leap_seconds: LeapSeconds = LEAP_SECONDS) -> None:
         """Raise EpochError if an instant is past the date up to which leap seconds are announced."""
@@ -253,9 +253,10 @@ class Epochs:
         )
         late = np.flatnonzero(self.tai_s >= limit_tai_s)
         if len(late):
+            instant = self[late[:1]].to_utc_text(digits=0, leap_seconds=leap_seconds)[0]
             msg = (
-                f"{self[late[:1]].to_utc_text(digits=0)[0]} is past {leap_seconds.expiry_utc()}, up to which leap "
-                f"seconds are announced ({leap_seconds.source}); import a newer table with `specola data import`"
+                f"{instant} is past {leap_seconds.expiry_utc()}, up to which leap seconds are announced "
+                f"({leap_seconds.source}); import a newer table with `specola data import`"
             )
             raise EpochError(msg)
 
@@ -266,12 +267,13 @@ class Epochs:
         return self.julian_days(TT_MINUS_TAI_S)
 
     def julian_days(self, scale_minus_tai_s: Floats | float) -> tuple[Floats, Floats]:
-        """Return the instants in a scale that runs `scale_minus_tai_s` ahead of TAI, as a two-part Julian date.
+        """Return the two-part Julian date in a scale that runs `scale_minus_tai_s` ahead of TAI.
 
         Two (n,) float64: midnight TAI, and days since then, which the offset may take outside [0, 1).
         """
         day, second = np.divmod(self.tai_s, DAY_WHOLE_S)
-        return JD_OF_DAY_ZERO + day, (second + (self.fraction_s + scale_minus_tai_s)) / DAY_S
+        fraction = (second + (self.fraction_s + scale_minus_tai_s)) / DAY_S
+        return JD_OF_DAY_ZERO + day.astype(np.float64), fraction
 
     @classmethod
     def from_gps(cls, week: Ints, second_of_week: Floats) -> Epochs:

@@ -14,7 +14,10 @@ from specola.numerics.arrays import Ints, frozen
 from specola.numerics.units import DAY_WHOLE_S
 
 _NTP_DAY_OF_DAY_ZERO = 36_524  # days from 1900-01-01 to 2000-01-01
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS: tuple[str, ...] = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +26,7 @@ class LeapSeconds:
 
     Before the first step the first offset is held (10 s before 1972). UTC then ran at another rate, so
     this is a convention of ours, used for the few element sets that old: it is off by 0.11 s at the
-    end of 1971 and by at most 8.6 s back to 1960 (printed by tests/reference/test_epochs_against_erfa.py).
+    end of 1971 and by at most 9.1 s back to 1960 (printed by tests/reference/test_epochs_against_erfa.py).
 
     Attributes
     ----------

@@ -194,7 +194,7 @@ def _number(columns: Bytes) -> tuple[Ints, Bools]:
     return value, fits
 
 
-def write_utc_texts(day: Ints, second: Ints, units: Ints, *, digits: int) -> list[str]:
+def write_utc_texts(day: Ints, second: Ints, *, units: Ints, digits: int) -> list[str]:
     """Write UTC fields as `YYYY-MM-DDThh:mm:ss[.d...]Z`.
 
     Parameters

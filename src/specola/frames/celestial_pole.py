@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import erfa
 import numpy as np
 
@@ -11,17 +13,21 @@ from specola.numerics.arrays import Floats, Ints
 from specola.numerics.units import DAY_WHOLE_S
 
 _NODE_STEP_S = DAY_WHOLE_S // 4
+_REACH = (-1, 0, 1, 2)  # the nodes a row needs, from the one before it
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class PoleTable:
-    """X, Y and s of IAU 2006/2000A over the instants given, interpolated.
+    """X, Y and s of IAU 2006/2000A at nodes, to be interpolated.
 
     The series of more than 1,300 terms is evaluated at nodes of 0.25 d of TAI, always the same ones, and
     interpolated by the cubic through the four nearest: a row has the same value whatever else is asked.
 
-    Parameters
+    Attributes
     ----------
-    epochs : n instants; the table holds the nodes around them, and no others
+    first_node : number of the first node, counted from 2000-01-01T00:00:00 TAI
+    values_rad : (3, k) float64 [rad]
+        X, Y and s; NaN at nodes that are not needed.
 
     Validity
     --------
@@ -33,30 +39,33 @@ class PoleTable:
     .. [1] Capitaine & Wallace 2006, Astron. Astrophys. 450, 855 (X, Y, s from IAU 2006/2000A).
     """
 
-    __slots__ = ("_first_node", "_values")
+    first_node: int
+    values_rad: Floats
 
-    def __init__(self, epochs: Epochs) -> None:
+    @classmethod
+    def around(cls, epochs: Epochs) -> PoleTable:
+        """Return the table that serves these instants, and no others."""
+        if not len(epochs):
+            return cls(0, np.empty((3, 0)))
         node = epochs.tai_s // _NODE_STEP_S
-        self._first_node = int(node.min()) - 1 if len(node) else 0
-        is_asked = np.zeros(int(node.max()) + 3 - self._first_node if len(node) else 3, dtype=np.bool_)
-        is_asked[node - self._first_node] = True
-        is_needed = is_asked.copy()
-        is_needed[:-1] |= is_asked[1:]
-        is_needed[1:] |= is_asked[:-1]
-        is_needed[2:] |= is_asked[:-2]
+        first = int(node.min()) + _REACH[0]
+        is_needed = np.zeros(int(node.max()) + _REACH[-1] + 1 - first, dtype=np.bool_)
+        for step in _REACH:
+            is_needed[node + (step - first)] = True
         rows = np.flatnonzero(is_needed)
-        at = Epochs((rows + self._first_node) * _NODE_STEP_S, np.zeros(len(rows)))
-        self._values = np.full((3, len(is_needed)), np.nan)
-        self._values[:, rows] = erfa.xys06a(*at.julian_days(TT_MINUS_TAI_S))
+        at = Epochs((rows + first) * _NODE_STEP_S, np.zeros(len(rows)))
+        values_rad = np.full((3, len(is_needed)), np.nan)
+        values_rad[:, rows] = erfa.xys06a(*at.julian_days(TT_MINUS_TAI_S))
+        return cls(first, values_rad)
 
     def at(self, tai_s: Ints, fraction_s: Floats) -> Floats:
         """Return X, Y and s [rad], (3, n)."""
         node, second = np.divmod(tai_s, _NODE_STEP_S)
-        row = node - self._first_node
+        row = node - self.first_node
         t = (second + fraction_s) / _NODE_STEP_S
         before, after, beyond = t + 1.0, t - 1.0, t - 2.0
-        result: Floats = self._values[:, row - 1] * (t * after * beyond / -6.0)
-        result += self._values[:, row] * (before * after * beyond / 2.0)
-        result += self._values[:, row + 1] * (before * t * beyond / -2.0)
-        result += self._values[:, row + 2] * (before * t * after / 6.0)
+        result: Floats = self.values_rad[:, row - 1] * (t * after * beyond / -6.0)
+        result += self.values_rad[:, row] * (before * after * beyond / 2.0)
+        result += self.values_rad[:, row + 1] * (before * t * beyond / -2.0)
+        result += self.values_rad[:, row + 2] * (before * t * after / 6.0)
         return result

@@ -142,7 +142,7 @@ class _Turn:
         n_celestial = (origin in _CELESTIAL) + (target in _CELESTIAL)
         if n_celestial < 2:
             orientation.require_covered(epochs, allow_stale=allow_stale)
-        pole = PoleTable(epochs if n_celestial == 1 else epochs[:0])
+        pole = PoleTable.around(epochs if n_celestial == 1 else epochs[:0])
         return cls(origin, target, orientation, allow_stale, pole)
 
     def states(self, epochs: Epochs, position_km: Floats, velocity_km_s: Floats) -> tuple[Floats, Floats]:
@@ -157,7 +157,7 @@ class _Turn:
         return rotated(from_meeting, position).T, rotated(from_meeting, velocity).T
 
     def matrices(self, epochs: Epochs) -> tuple[Floats, Floats, Floats]:
-        """Return origin to meeting frame, meeting frame to target, (3, 3, m) each, and the Earth's rate (m,)."""
+        """Return origin to meeting frame, that to target, (3, 3, m) each, and the Earth's rate, (m,)."""
         if self.origin in _CELESTIAL and self.target in _CELESTIAL:
             return _bias(self.origin, len(epochs)), transposed(_bias(self.target, len(epochs))), np.zeros(0)
         at = self.orientation.at(epochs, allow_stale=self.allow_stale)
@@ -185,7 +185,7 @@ def _polar_motion(epochs: Epochs, at: OrientationAt) -> Floats:
 
 
 def _pole_tilt(x: Floats, y: Floats) -> Floats:
-    """Return the matrices from GCRF to the frame of the celestial pole, before s, (3, 3, n); [2]_ eq. 5.10."""
+    """Return the matrices from GCRF to the frame of the celestial pole, before s, (3, 3, n); [2]_ 5.10."""
     z = np.sqrt(1.0 - x * x - y * y)
     a = 1.0 / (1.0 + z)
     matrix = np.empty((3, 3, len(x)))
@@ -200,8 +200,5 @@ def _pole_tilt(x: Floats, y: Floats) -> Floats:
 
 def _bias(frame: Frame, n: int) -> Floats:
     """Return the matrix from EME2000, or from GCRF, to GCRF, (3, 3, n)."""
-    if frame is Frame.GCRF:
-        matrix = np.eye(3)
-    else:
-        matrix = erfa.bp06(erfa.DJ00, 0.0)[0].T
+    matrix = np.eye(3) if frame is Frame.GCRF else erfa.bp06(erfa.DJ00, 0.0)[0].T
     return np.broadcast_to(matrix[:, :, None], (3, 3, n))

@@ -74,12 +74,23 @@ def geodetic_from_itrf(position_itrf_km: Floats) -> Geodetic:
 
     References
     ----------
-    .. [1] Fukushima 2006, J. Geodesy 79, 689, as in SOFA iauGc2gde.
+    .. [1] Fukushima 2006, J. Geodesy 79, 689, as in SOFA iauGc2gde; one Newton step added.
     """
     require_shape("position_itrf_km", position_itrf_km, (None, 3))
     with np.errstate(invalid="ignore"):  # NaN rows stay NaN
         longitude, latitude, height = erfa.gc2gde(WGS84_RADIUS_KM, WGS84_FLATTENING, position_itrf_km)
-    return Geodetic(latitude, longitude, height)
+    return _refined(Geodetic(latitude, longitude, height), position_itrf_km)
+
+
+def _refined(place: Geodetic, position_itrf_km: Floats) -> Geodetic:
+    """Return `place` after one Newton step: the closed form alone is off by 1 mm above 7000 km."""
+    missing_km = position_itrf_km - itrf_from_geodetic(place)
+    _, north_km, up_km = np.matvec(enu_rotation(place), missing_km).T
+    flattened = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING)
+    across = 1.0 - flattened * np.sin(place.latitude_rad) ** 2
+    meridian_radius_km = WGS84_RADIUS_KM * (1.0 - flattened) / across**1.5
+    latitude_rad = place.latitude_rad + north_km / (meridian_radius_km + place.height_km)
+    return Geodetic(latitude_rad, place.longitude_rad, place.height_km + up_km)
 
 
 def itrf_from_geodetic(place: Geodetic) -> Floats:

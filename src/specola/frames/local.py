@@ -60,17 +60,19 @@ def encounter_plane(miss_km: Floats, relative_velocity_km_s: Floats) -> Floats:
 
 def components(rotation: Floats, vectors: Floats) -> Floats:
     """Return (n, 3) vectors in the axes of (n, m, 3) matrices, (n, m)."""
-    return np.matvec(rotation, vectors)
+    turned: Floats = np.matvec(rotation, vectors)
+    return turned
 
 
 def _across(vector: Floats, unit: Floats) -> Floats:
     """Return the part of `vector` at right angles to `unit`."""
-    return vector - np.vecdot(vector, unit)[:, None] * unit
+    along: Floats = np.vecdot(vector, unit)
+    return vector - along[:, None] * unit
 
 
 def _unit(vector: Floats) -> Floats:
     """Return (n, 3) unit vectors, NaN for zero."""
-    length = np.linalg.norm(vector, axis=-1, keepdims=True)
+    length: Floats = np.linalg.norm(vector, axis=-1, keepdims=True)
     return np.divide(vector, length, out=np.full_like(vector, np.nan), where=length > 0.0)
 
 

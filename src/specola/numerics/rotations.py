@@ -45,7 +45,7 @@ def transposed(matrix: Floats) -> Floats:
 
 def composed(second: Floats, first: Floats) -> Floats:
     """Return the rotations `first` and then `second`, (3, 3, n)."""
-    product = second[:, 0, None] * first[0]
+    product: Floats = second[:, 0, None] * first[0]
     product += second[:, 1, None] * first[1]
     product += second[:, 2, None] * first[2]
     return product
@@ -53,7 +53,7 @@ def composed(second: Floats, first: Floats) -> Floats:
 
 def rotated(matrix: Floats, vector: Floats) -> Floats:
     """Return (3, n) vectors in the turned axes, (3, n)."""
-    product = matrix[:, 0] * vector[0]
+    product: Floats = matrix[:, 0] * vector[0]
     product += matrix[:, 1] * vector[1]
     product += matrix[:, 2] * vector[2]
     return product

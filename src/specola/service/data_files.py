@@ -1,8 +1,8 @@
 """The data files that computations need: where they are, how old, and whether they may be used.
 
-Of each kind the first file that loads wins: the site's own (`SPECOLA_DATA`, filled by an operator or
-by `specola data import` and `update`), then the one installed with astropy-iers-data, then what is
-built in. Nothing here uses the network.
+Of each kind the first place with a file that loads wins: the site's folder (`SPECOLA_DATA`, filled by
+an operator or by `specola data import` and `update`), then the package astropy-iers-data, then what
+is built in. Nothing here uses the network.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ import csv
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -29,17 +28,16 @@ from specola.epochs import (
 )
 from specola.errors import DataMissingError, DataStaleError, MessageError, SpecolaError
 from specola.numerics.units import DAY_S, KM_TO_M
-from specola.service.paths import data_directory
+from specola.service.paths import data_directory, read_plain
 
-LARGEST_BYTES = 100_000_000
 ORIGINS = "origins.json"
 LEAP_WARNING_DAYS = 30.0
 WEATHER_FRESH_DAYS = 7.0
 _LOW_ORBIT_RADIUS_KM = 7000.0
+_ANY = Epochs.from_utc_text("2000-01-01")
 _HOW = "`specola data update` or `specola data import` brings a newer one"
 _OBSERVED, _DAILY, _MONTHLY = "OBSERVED", "DAILY_PREDICTED", "MONTHLY_PREDICTED"
 _WEATHER_TYPES = {"OBS": _OBSERVED, "INT": _OBSERVED, "PRD": _DAILY, "PRM": _MONTHLY}
-_GZIP, _ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
 class State(StrEnum):
@@ -70,9 +68,11 @@ class Coverage:
     content: EarthOrientation | LeapSeconds | None = None
 
     @property
-    def newest(self) -> Epochs:
-        """What makes one file newer than another."""
-        return self.end if self.last_measured is None else self.last_measured
+    def rank(self) -> tuple[bool, float, float]:
+        """What makes one file better than another: it predicts, it was measured later, it ends later."""
+        measured = self.end if self.last_measured is None else self.last_measured
+        measured_s, end_s = (float(instant.seconds_since(_ANY)[0]) for instant in (measured, self.end))
+        return self.last_measured is None or end_s > measured_s, measured_s, end_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Kind:
     Attributes
     ----------
     name : as in `specola data status`
-    forms : formats, in order of preference
+    forms : formats that are read
     installed : file name in the package astropy-iers-data, "" where it has none
     judge : the state at an instant, and the sentence about it
     """
@@ -183,27 +183,40 @@ def load_earth_orientation(
 
 
 def find(kind: Kind, directory: Path | None = None) -> DataFile | None:
-    """Return the first file of a kind that loads; None when there is none."""
+    """Return the file of a kind that is to be used; None when none loads.
+
+    Of several that the site has, it is one with predictions, the one measured last.
+    """
     folder = data_directory() if directory is None else directory
     refused: list[str] = []
-    for path, source, form in (*_site_files(kind, folder), *_installed_files(kind)):
-        try:
-            content = read_plain(path)
-            coverage = form.read(content, path.name)
-        except FileNotFoundError:
-            continue
-        except OSError as exc:
-            refused.append(f"{path}: {exc.strerror}")
-        except SpecolaError as exc:
-            refused.append(f"{path.parent / str(exc)}")
-        else:
-            sha256 = hashlib.sha256(content).hexdigest()
-            where = source or _origin(folder, form.file_name, sha256)
-            return DataFile(kind, form, where, path, sha256, coverage, tuple(refused))
+    for places in (_site_files(kind, folder), _installed_files(kind)):
+        loaded = [file for place in places if (file := _load(kind, place, refused))]
+        if loaded:
+            best = max(loaded, key=lambda file: file.coverage.rank)
+            return replace(best, refused=tuple(refused))
     if kind is LEAP_SECOND_LIST:
         coverage = _leap_coverage(LEAP_SECONDS)
         return DataFile(kind, kind.forms[0], LEAP_SECONDS.source, None, "", coverage, tuple(refused))
     return None
+
+
+def _load(kind: Kind, place: tuple[Path, str, Form], refused: list[str]) -> DataFile | None:
+    """Return the file at a place if it loads; add a sentence to `refused` if it is there and does not."""
+    path, source, form = place
+    try:
+        content = read_plain(path)
+        coverage = form.read(content, path.name)
+    except FileNotFoundError:
+        return None
+    except OSError as exc:
+        refused.append(f"{path}: {exc.strerror}")
+        return None
+    except SpecolaError as exc:
+        refused.append(f"{path.parent / str(exc)}")
+        return None
+    sha256 = hashlib.sha256(content).hexdigest()
+    where = source or _origin(path.parent, form.file_name, sha256)
+    return DataFile(kind, form, where, path, sha256, coverage, ())
 
 
 def identify(content: bytes, name: str) -> tuple[Kind, Form, Coverage]:
@@ -226,47 +239,6 @@ def identify(content: bytes, name: str) -> tuple[Kind, Form, Coverage]:
         raise named
     known = ", ".join(form.file_name for kind in KINDS for form in kind.forms)
     raise MessageError("not a known data file", expected=f"one of {known}", file=name)
-
-
-def read_plain(path: Path) -> bytes:
-    """Return the content of a file, decompressed when it is gzip or Zstandard.
-
-    Raises
-    ------
-    MessageError
-        The compressed data are damaged, or larger than 100 MB.
-    OSError
-        It cannot be read.
-    """
-    content = path.read_bytes()
-    if content.startswith(_GZIP):
-        content = _gunzipped(content, path.name)
-    elif content.startswith(_ZSTANDARD):
-        content = _unzstandard(content, path.name)
-    if len(content) > LARGEST_BYTES:
-        raise MessageError("larger than 100 MB", expected="a data file", file=path.name)
-    return content
-
-
-def _gunzipped(content: bytes, name: str) -> bytes:
-    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        plain = stream.decompress(content, LARGEST_BYTES + 1)
-    except zlib.error as exc:
-        raise MessageError("damaged", expected="gzip data", file=name) from exc
-    if not stream.eof and len(plain) <= LARGEST_BYTES:
-        raise MessageError("cut off", expected="whole gzip data", file=name)
-    return plain
-
-
-def _unzstandard(content: bytes, name: str) -> bytes:
-    import zstandard  # noqa: PLC0415 - hardly ever needed
-
-    try:
-        with zstandard.ZstdDecompressor().stream_reader(content) as stream:
-            return stream.read(LARGEST_BYTES + 1)
-    except zstandard.ZstdError as exc:
-        raise MessageError("damaged", expected="Zstandard data", file=name) from exc
 
 
 def _site_files(kind: Kind, folder: Path) -> list[tuple[Path, str, Form]]:
@@ -323,10 +295,10 @@ def _newer_installed(found: DataFile) -> str:
         if path == found.path:
             return ""
         try:
-            newest = form.read(read_plain(path), path.name).newest
+            rank = form.read(read_plain(path), path.name).rank
         except (OSError, SpecolaError):
             continue
-        if newest.seconds_since(found.coverage.newest)[0] > 0.0:
+        if rank > found.coverage.rank:
             return f"{source} is newer, remove {found.path} to use it"
     return ""
 
@@ -461,12 +433,10 @@ def _judge_space_weather(coverage: Coverage, at: Epochs) -> tuple[State, str]:
     if at.seconds_since(coverage.end)[0] > 0.0:
         return State.REFUSED, f"its predictions ended {_utc(coverage.end)}: {_HOW}"
     if at.seconds_since(coverage.daily_end)[0] > 0.0:
-        sentence = (
-            f"measured {age_days:.1f} days before, monthly predictions since: drag is uncertain; {_HOW}"
-        )
+        sentence = f"measured {age_days:.1f} days before, then monthly predictions: drag is uncertain; {_HOW}"
         return State.DEGRADED, sentence
     if age_days > WEATHER_FRESH_DAYS:
-        return State.WARN, f"measured {age_days:.1f} days before, daily predictions since"
+        return State.WARN, f"measured {age_days:.1f} days before, then daily predictions"
     return State.FRESH, f"measured {age_days:.1f} days before"
 
 

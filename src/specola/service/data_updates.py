@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from specola.errors import DataError, MessageError, SourceError
+from specola.errors import MessageError, SourceError, SpecolaError
 from specola.numerics.units import DAY_S, HOUR_S, MINUTE_S
 from specola.service.celestrak import BASE_URL as CELESTRAK_URL
 from specola.service.celestrak import CelesTrak
@@ -22,11 +22,10 @@ from specola.service.data_files import (
     Kind,
     find,
     identify,
-    read_plain,
 )
 from specola.service.http_cache import Answer, HttpCache, at_most_every
 from specola.service.http_requests import GuardedClient, Reply, Verdict, judge_by_status
-from specola.service.paths import exclusive, write_atomically
+from specola.service.paths import exclusive, read_plain, write_atomically
 from specola.service.rate_limits import Limit, Policy, RateLimiter
 
 if TYPE_CHECKING:
@@ -74,32 +73,26 @@ class Arrival:
     note: str
 
 
-def import_file(path: Path, *, directory: Path, clock: Clock, allow_older: bool = False) -> Arrival:
+def import_file(path: Path, *, directory: Path, clock: Clock) -> Arrival:
     """Take one file into the site's folder, after reading it whole; what it is, its content tells.
+
+    A file that is not newer than the one there changes nothing.
 
     Parameters
     ----------
     path : the file, plain or `.gz` or `.zst`
     directory : the site's data files
     clock : tells when it came
-    allow_older : replace a file of the site by an older one
     """
     source = str(path.absolute())
     try:
         content = read_plain(path)
-        kind, form, coverage = identify(content, path.name)
+        read = identify(content, path.name)
     except OSError as exc:
         return _refused("", source, f"{path}: {exc.strerror}, expected a file that can be read")
-    except MessageError as exc:
+    except SpecolaError as exc:
         return _refused("", source, str(exc))
-    return _take(
-        content,
-        (kind, form, coverage),
-        source=source,
-        directory=directory,
-        clock=clock,
-        allow_older=allow_older,
-    )
+    return _take(content, read, source=source, directory=directory, clock=clock)
 
 
 def update(
@@ -129,17 +122,11 @@ def _update_one(kind: Kind, *, directory: Path, cache: Path, clock: Clock, base_
             problems.append(str(exc))
             continue
         read = identify(answer.content, path.rsplit("/", 1)[-1])
-        when = "now" if answer.asked else f"{answer.checked.to_utc_text(digits=0)[0]}, not asked again today"
-        note = f"as the source has it {when}"
-        return _take(
-            answer.content,
-            read,
-            source=answer.url,
-            directory=directory,
-            clock=clock,
-            allow_older=False,
-            note=note,
+        when = (
+            "now" if answer.asked else f"{answer.checked.to_utc_text(digits=0)[0]}, asked at most once a day"
         )
+        arrival = _take(answer.content, read, source=answer.url, directory=directory, clock=clock)
+        return replace(arrival, note=_joined(arrival.note, f"as the source had it {when}"))
     return _refused(kind.name, _ADDRESSES[kind.name][0][0], "; ".join(problems))
 
 
@@ -171,20 +158,12 @@ def _fetch(kind: Kind, base_url: str, path: str, *, cache: Path, clock: Clock) -
         def fetch(conditions: Mapping[str, str]) -> Reply:
             return client.send(url, judge=judge, headers=conditions)
 
-        return HttpCache(cache / policy.source, clock=clock).get(
-            url, age_rule=at_most_every(DAY_S), fetch=fetch
-        )
+        answers = HttpCache(cache / policy.source, clock=clock)
+        return answers.get(url, age_rule=at_most_every(DAY_S), fetch=fetch)
 
 
 def _take(
-    content: bytes,
-    read: tuple[Kind, Form, Coverage],
-    *,
-    source: str,
-    directory: Path,
-    clock: Clock,
-    allow_older: bool,
-    note: str = "",
+    content: bytes, read: tuple[Kind, Form, Coverage], *, source: str, directory: Path, clock: Clock
 ) -> Arrival:
     """Put content into the site's folder, unless what is there is as new."""
     kind, form, coverage = read
@@ -192,23 +171,13 @@ def _take(
     with exclusive(directory / ".lock"):
         present = find(kind, directory)
         if present is not None and present.path is not None and present.path.parent == directory:
-            newer_s = float(coverage.newest.seconds_since(present.coverage.newest)[0])
             same = present.sha256 == hashlib.sha256(content).hexdigest()
-            if same or (newer_s <= 0.0 and not allow_older):
-                why = "the same file is there" if same else f"{present.path.name} there is as new or newer"
-                return _arrival(read, "kept", source, str(present.path), _joined(why, note))
+            if same or coverage.rank <= present.coverage.rank:
+                note = "the same file is there" if same else f"{present.path.name} there is as new or newer"
+                return _arrival(read, "kept", source, str(present.path), note)
         write_atomically(target, content)
-        for other in _hiding(kind, form, directory):
-            other.unlink(missing_ok=True)
         _write_origin(directory, form.file_name, source, content, clock.now())
-    return _arrival(read, "taken", source, str(target), note)
-
-
-def _hiding(kind: Kind, taken: Form, directory: Path) -> list[Path]:
-    """Return older files of a kind that would be found before the one just taken."""
-    before = kind.forms[: kind.forms.index(taken)]
-    names = [f"{form.file_name}{ending}" for form in before for ending in ("", ".gz", ".zst")]
-    return [directory / name for name in names]
+    return _arrival(read, "taken", source, str(target), "")
 
 
 def _write_origin(directory: Path, file_name: str, source: str, content: bytes, now: Epochs) -> None:

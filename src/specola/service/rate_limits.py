@@ -235,12 +235,18 @@ class RateLimiter:
         latest_s = now_s + self.policy.request_limit_s
         limits = (*self.policy.limits, self.policy.nothing_limit)
         oldest_s = now_s - max(limit.window_s for limit in limits)
-        requests = {key: min(at_s, latest_s) for key, at_s in state.requests.items() if at_s >= oldest_s}
-        return replace(
+        possible = replace(
             state,
-            requests=requests,
-            nothings=[min(at_s, now_s) for at_s in state.nothings if at_s >= oldest_s],
+            requests={key: min(at_s, latest_s) for key, at_s in state.requests.items()},
+            nothings=[min(at_s, now_s) for at_s in state.nothings],
             resume_s=min(state.resume_s, now_s + _LONGEST_COOL_DOWN_S),
+        )
+        if possible != state:  # kept, or it would be the latest that can be at every reading
+            self._write(possible)
+        return replace(
+            possible,
+            requests={key: at_s for key, at_s in possible.requests.items() if at_s >= oldest_s},
+            nothings=[at_s for at_s in possible.nothings if at_s >= oldest_s],
         )
 
     def _write(self, state: _State) -> None:

@@ -43,7 +43,8 @@ def epochs_from_tai_ns(values: Sequence[int]) -> Epochs:
 def epoch_tai_ns(records: ElementRecords) -> list[int]:
     """Return the epochs of n records in whole nanoseconds."""
     fractions = np.rint(records.epoch.fraction_s * _NS).astype(np.int64)
-    return (records.epoch.tai_s * _NS + fractions).tolist()
+    instants: list[int] = (records.epoch.tai_s * _NS + fractions).tolist()
+    return instants
 
 
 def record_columns(records: ElementRecords) -> list[list[Any]]:

@@ -6,6 +6,7 @@ Each call works inside the transaction of its caller; what is there already is n
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -84,12 +85,12 @@ def record_elements(connection: Connection, file: ElementFile, arrival: Arrival)
     recorded = Recorded(len(records), len(fresh), len(new_objects), len(references))
     if recorded.is_unchanged:
         return recorded
-    source = _source(connection, arrival.source)
+    source = source_key(connection, arrival.source)
     number = _record_import(connection, file, arrival, source, len(fresh))
-    _insert(connection, OBJECTS, new_objects)
+    insert_rows(connection, OBJECTS, new_objects)
     known = tai_ns(arrival.known)
-    rows = [(*reference, source, valid, known) for reference, valid in sorted(references.items())]
-    _insert(connection, CROSS_REFERENCES, rows)
+    ids = [(*reference, source, valid, known) for reference, valid in sorted(references.items())]
+    insert_rows(connection, CROSS_REFERENCES, ids)
     first = next_key(connection, ELEMENT_SETS)
     rows = zip(
         range(first, first + len(fresh)),
@@ -100,7 +101,7 @@ def record_elements(connection: Connection, file: ElementFile, arrival: Arrival)
         [marks[row] for row in fresh.tolist()],
         strict=False,
     )
-    _insert(connection, ELEMENT_SETS, list(rows))
+    insert_rows(connection, ELEMENT_SETS, list(rows))
     return recorded
 
 
@@ -116,9 +117,7 @@ def _assign_objects(
     """Return the key of each record's object, and the rows of objects seen for the first time."""
     mode = arrival.data_mode.value
     known = dict(
-        connection.execute(
-            select(OBJECTS.c.identity, OBJECTS.c.id).where(OBJECTS.c.data_mode == mode)
-        )
+        connection.execute(select(OBJECTS.c.identity, OBJECTS.c.id).where(OBJECTS.c.data_mode == mode))
         .tuples()
         .all()
     )
@@ -134,9 +133,7 @@ def _assign_objects(
         if key is None:
             key = following + len(fresh)
             known[identity] = key
-            fresh.append(
-                (key, str(uuid.uuid5(namespace, f"{mode} {identity}")), mode, identity, instant)
-            )
+            fresh.append((key, str(uuid.uuid5(namespace, f"{mode} {identity}")), mode, identity, instant))
         keys.append(key)
     return np.array(keys, dtype=np.int64), fresh
 
@@ -221,14 +218,14 @@ def _record_import(
         },
     )
     refusals = [
-        (number, position, refusal.line, refusal.sentence())
-        for position, refusal in enumerate(file.refusals)
+        (number, position, refusal.line, refusal.sentence()) for position, refusal in enumerate(file.refusals)
     ]
-    _insert(connection, REFUSALS, refusals)
+    insert_rows(connection, REFUSALS, refusals)
     return number
 
 
-def _source(connection: Connection, name: str) -> int:
+def source_key(connection: Connection, name: str) -> int:
+    """Return the key of a source, which is written when it is new."""
     key = connection.execute(select(SOURCES.c.id).where(SOURCES.c.name == name)).scalar()
     if key is None:
         key = next_key(connection, SOURCES)
@@ -236,11 +233,11 @@ def _source(connection: Connection, name: str) -> int:
     return int(key)
 
 
-def _insert(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
+def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows that hold the table's columns in order.
 
     The statement is compiled once and the rows go to the driver as they are: three times as fast.
     """
     if rows:
         statement = insert(table).compile(dialect=connection.dialect, column_keys=table.columns.keys())
-        connection.exec_driver_sql(str(statement), rows)
+        connection.exec_driver_sql(str(statement), list(rows))

@@ -7,7 +7,7 @@ syncs at each commit (FULL).
 from __future__ import annotations
 
 import uuid
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +43,7 @@ class Store:
     note: str = ""
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection]:
         """Give a connection that sees one unchanging picture.
 
         Raises
@@ -55,7 +55,7 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Generator[Connection]:
         """Give the one connection that may write; all of it is kept on leaving, none on an error.
 
         Raises
@@ -120,19 +120,20 @@ def migrate(connection: Connection, revision: str = REVISION) -> None:
 
 
 def _url(place: Path | str, *, create: bool) -> str:
-    address = str(place)
-    if not isinstance(place, Path) and ":" in address.split("/")[0] and not Path(address).drive:
-        if address.startswith("sqlite:"):
-            return address
-        msg = f"store {address.split(':')[0]}:...: no such kind of store yet, expected a file or sqlite:///FILE"
+    scheme, colon, rest = str(place).partition(":")
+    if isinstance(place, str) and colon and rest.startswith("/"):
+        if scheme == "sqlite":
+            return place
+        msg = f"store {scheme}:...: no such kind of store yet, expected a file or sqlite:///FILE"
         raise StoreError(msg)
-    if not create and not Path(place).exists():
+    file = Path(place).absolute()
+    if not create and not file.exists():
         msg = f"store {place}: not there, expected a store made by `specola catalog import`"
         raise StoreError(msg)
-    if not Path(place).absolute().parent.is_dir():
+    if not file.parent.is_dir():
         msg = f"store {place}: its folder is not there, expected an existing folder"
         raise StoreError(msg)
-    return f"sqlite:///{Path(place).absolute()}"
+    return f"sqlite:///{file}"
 
 
 def _set_up_sqlite(engine: Engine) -> None:
@@ -180,7 +181,7 @@ def _refuse(place: str, revision: str) -> None:
 
 
 @contextmanager
-def _translated(place: str) -> Iterator[None]:
+def _translated(place: str) -> Generator[None]:
     try:
         yield
     except SQLAlchemyError as exc:

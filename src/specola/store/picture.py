@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -68,8 +69,10 @@ def read_picture(
         .where(OBJECTS.c.data_mode == data_mode.value)
         .order_by(ELEMENT_SETS.c.norad_cat_id, OBJECTS.c.id)
     )
-    rows = connection.execute(query).all()
-    records = _named(connection, records_from_rows([row[2:] for row in rows]), [row[1] for row in rows], known)
+    rows: Sequence[Any] = connection.execute(query).all()
+    records = _named(
+        connection, records_from_rows([row[2:] for row in rows]), [row[1] for row in rows], known
+    )
     return Picture(
         object_id=np.array([row[0] for row in rows], dtype=np.str_),
         records=records,

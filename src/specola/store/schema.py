@@ -43,7 +43,7 @@ def _number(name: str) -> Column[float]:
 
 
 def _to(target: str, name: str) -> Column[int]:
-    return Column(name, ForeignKey(f"{target}.id"), nullable=False)
+    return Column(name, Integer, ForeignKey(f"{target}.id"), nullable=False)
 
 
 STORE_INFO = Table("store_info", METADATA, Column("key", Text, primary_key=True), _text("value"))
@@ -63,7 +63,7 @@ IMPORTS = Table(
     METADATA,
     _key(),
     _to("sources", "source"),
-    Column("sha256", ForeignKey("evidence.sha256"), nullable=False, index=True),
+    Column("sha256", Text, ForeignKey("evidence.sha256"), nullable=False, index=True),
     _text("file"),
     _text("form"),
     _text("data_mode"),
@@ -75,7 +75,7 @@ IMPORTS = Table(
 REFUSALS = Table(
     "refusals",
     METADATA,
-    Column("import", ForeignKey("imports.id"), primary_key=True),
+    Column("import", Integer, ForeignKey("imports.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     _whole("line"),
     _text("sentence"),
@@ -95,10 +95,10 @@ OBJECTS = Table(
 CROSS_REFERENCES = Table(
     "cross_references",
     METADATA,
-    Column("object", ForeignKey("objects.id"), primary_key=True),
+    Column("object", Integer, ForeignKey("objects.id"), primary_key=True),
     Column("scheme", Text, primary_key=True),
     Column("value", Text, primary_key=True),
-    Column("source", ForeignKey("sources.id"), primary_key=True),
+    Column("source", Integer, ForeignKey("sources.id"), primary_key=True),
     _whole("valid_tai_ns"),
     _whole("known_tai_ns"),
     Index("ix_cross_references_value", "value", "scheme"),
@@ -165,7 +165,7 @@ PRODUCTS = Table(
 PRODUCT_INPUTS = Table(
     "product_inputs",
     METADATA,
-    Column("product", ForeignKey("products.id"), primary_key=True),
+    Column("product", Text, ForeignKey("products.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     _text("name"),
     _text("sha256"),
@@ -175,7 +175,7 @@ EVENTS = Table(
     "events",
     METADATA,
     _key(),
-    Column("product", ForeignKey("products.id"), nullable=False, index=True),
+    Column("product", Text, ForeignKey("products.id"), nullable=False, index=True),
     _to("objects", "object_1"),
     _to("objects", "object_2"),
     _whole("tca_tai_s"),

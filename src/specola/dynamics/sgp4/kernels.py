@@ -58,6 +58,9 @@ from specola.dynamics.sgp4.layout_fields import (
     SUN_ANOMALY,
     SUN_TERMS,
     T2,
+    THIRD_ANOMALY,
+    THIRD_NODE,
+    THIRD_PERIGEE,
     T3,
     T4,
     T5,
@@ -65,12 +68,15 @@ from specola.dynamics.sgp4.layout_fields import (
     X7THM1,
     XL,
 )
-from specola.numerics.trigonometry_kernels import arctan2, rotated, sincos
+from specola.numerics.trigonometry_kernels import PI_A, PI_B, PI_C, arctan2, rotated, sincos
 
 L = LANES
 TWO_PI = 2.0 * math.pi
 INV_TWO_PI = 1.0 / TWO_PI
 OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+# Without fused multiply-add: after years from epoch angles reach thousands of radians, and their
+# last bits must round as in the reference.
+EXACT = {**OPTIONS, "fastmath": False}
 INLINED = {**OPTIONS, "forceinline": True}
 
 EARTH_ROTATION_RAD_MIN = 4.37526908801129966e-3
@@ -82,6 +88,9 @@ MOON_ECCENTRICITY = 0.05490
 LYDDANE_INCLINATION_RAD = 0.2
 RETROGRADE_GUARD = 1.5e-12
 ECCENTRICITY_FLOOR = 1.0e-6
+KEPLER_TOLERANCE = 1.0e-12
+KEPLER_LARGEST_STEP = 0.95
+KEPLER_LARGEST_COUNT = 10
 
 # Classes of eccentricity: how Kepler's equation is solved in a block.
 CIRCULAR = 0
@@ -163,32 +172,39 @@ def _solve_moderate(w):
 
 
 @njit(**INLINED)
-def _solve_eccentric(w):
-    """The same for any eccentricity: Danby's start and four quartic steps.
+def _newton_lane(w, lane):
+    """One step of the reference's iteration for one lane; return 1 while it has not converged.
 
-    Source: J. M. A. Danby, Fundamentals of Celestial Mechanics (1988), section 6.6.
+    As in AIAA 2006-6753, steps are at most 0.95 rad, there are at most ten, and the sine and
+    cosine are those before the last step. A lane that is done holds W_T >= 0.
     """
+    ax, ay = w[W_AX * L + lane], w[W_AY * L + lane]
+    offset = w[W_E * L + lane]
+    is_open = w[W_T * L + lane] < 0.0
+    sin_e, cos_e = sincos(w[W_U * L + lane] + offset)
+    step = ((ax * sin_e - ay * cos_e) - offset) / (1.0 - ax * cos_e - ay * sin_e)
+    step = step if step < KEPLER_LARGEST_STEP else KEPLER_LARGEST_STEP
+    step = step if step > -KEPLER_LARGEST_STEP else -KEPLER_LARGEST_STEP
+    w[W_SIN * L + lane] = sin_e if is_open else w[W_SIN * L + lane]
+    w[W_COS * L + lane] = cos_e if is_open else w[W_COS * L + lane]
+    w[W_E * L + lane] = offset + step if is_open else offset
+    stays = is_open and abs(step) >= KEPLER_TOLERANCE
+    w[W_T * L + lane] = -1.0 if stays else 1.0
+    return 1 if stays else 0
+
+
+@njit(**INLINED)
+def _solve_eccentric(w):
+    """The same for any eccentricity, by the reference's own iteration, to its own tolerance."""
     for lane in range(L):
-        ax, ay = w[W_AX * L + lane], w[W_AY * L + lane]
-        sin_u, cos_u = sincos(w[W_U * L + lane])
-        e = math.sqrt(ax * ax + ay * ay)
-        w[W_E * L + lane] = 0.85 * e if ax * sin_u - ay * cos_u >= 0.0 else -0.85 * e
-    for _ in range(4):
+        w[W_E * L + lane] = 0.0
+        w[W_T * L + lane] = -1.0
+    for _ in range(KEPLER_LARGEST_COUNT):
+        n_open = 0
         for lane in range(L):
-            ax, ay = w[W_AX * L + lane], w[W_AY * L + lane]
-            offset = w[W_E * L + lane]
-            sin_e, cos_e = sincos(w[W_U * L + lane] + offset)
-            second = ax * sin_e - ay * cos_e
-            f = offset - second
-            third = ax * cos_e + ay * sin_e
-            first = 1.0 - third
-            d1 = -f / first
-            d2 = -f / (first + 0.5 * d1 * second)
-            w[W_E * L + lane] = offset - f / (first + 0.5 * d2 * second + d2 * d2 * third * (1.0 / 6.0))
-    for lane in range(L):
-        sin_e, cos_e = sincos(w[W_U * L + lane] + w[W_E * L + lane])
-        w[W_SIN * L + lane] = sin_e
-        w[W_COS * L + lane] = cos_e
+            n_open += _newton_lane(w, lane)
+        if n_open == 0:
+            break
 
 
 @njit(**INLINED)
@@ -229,11 +245,25 @@ def _radial_lane(w, lane, con41, x1mth2, x7thm1, status):
 
 
 @njit(**INLINED)
-def _cartesian_lane(w, lane, sin_i, cos_i, out):
-    """Position and velocity of one lane from its radial quantities."""
-    sin_su, cos_su = rotated(w[W_SIN * L + lane], w[W_COS * L + lane], w[W_E * L + lane])
+def _turned(s, c, d):
+    """Return (sin, cos) of an angle plus any d, from its sine and cosine."""
+    sin_d, cos_d = sincos(d)
+    return s * cos_d + c * sin_d, c * cos_d - s * sin_d
+
+
+@njit(**INLINED)
+def _cartesian_lane(w, lane, sin_i, cos_i, kepler, out):
+    """Position and velocity of one lane from its radial quantities.
+
+    Near parabolic orbits the short-period changes of angle are large: they take a full sine.
+    """
+    if kepler == ECCENTRIC:
+        sin_su, cos_su = _turned(w[W_SIN * L + lane], w[W_COS * L + lane], w[W_E * L + lane])
+        sin_inc, cos_inc = _turned(sin_i, cos_i, cos_i * sin_i * w[W_U * L + lane])
+    else:
+        sin_su, cos_su = rotated(w[W_SIN * L + lane], w[W_COS * L + lane], w[W_E * L + lane])
+        sin_inc, cos_inc = rotated(sin_i, cos_i, cos_i * sin_i * w[W_U * L + lane])
     sin_node, cos_node = sincos(w[W_NODE * L + lane] + cos_i * w[W_N * L + lane])
-    sin_inc, cos_inc = rotated(sin_i, cos_i, cos_i * sin_i * w[W_U * L + lane])
     m_km, m_v, rf_v = w[W_A * L + lane], w[W_AX * L + lane], w[W_AY * L + lane]
     xmx = -sin_node * cos_inc
     xmy = cos_node * cos_inc
@@ -310,14 +340,22 @@ def _near_secular(c, minutes, status, w):
 
 
 @njit(**OPTIONS)
-def _near_state(c, out, status, w):
+def _near_state(c, kepler, out, status, w):
     """States of a near-Earth block once Kepler's equation is solved."""
     for lane in range(L):
         _radial_lane(
             w, lane, c[CON41 * L + lane], c[X1MTH2 * L + lane], c[X7THM1 * L + lane], status
         )
-    for lane in range(L):
-        _cartesian_lane(w, lane, c[SIN_INCLINATION * L + lane], c[COS_INCLINATION * L + lane], out)
+    if kepler == ECCENTRIC:
+        for lane in range(L):
+            _cartesian_lane(
+                w, lane, c[SIN_INCLINATION * L + lane], c[COS_INCLINATION * L + lane], ECCENTRIC, out
+            )
+    else:
+        for lane in range(L):
+            _cartesian_lane(
+                w, lane, c[SIN_INCLINATION * L + lane], c[COS_INCLINATION * L + lane], CIRCULAR, out
+            )
 
 
 @njit(**OPTIONS)
@@ -336,7 +374,7 @@ def near_states(c, minutes, kepler, out, status, w):
     """States of a near-Earth block."""
     _near_secular(c, minutes, status, w)
     solve_kepler(kepler, w)
-    _near_state(c, out, status, w)
+    _near_state(c, kepler, out, status, w)
 
 
 @njit(**INLINED)
@@ -384,15 +422,19 @@ def _lunar_solar(t, inclination, node, d_i, d_g, d_h):
     return sin_i, cos_i, d_perigee, node
 
 
-@njit(**OPTIONS)
+@njit(**EXACT)
 def _deep_secular(c, minutes, resonance, status, w):
     """Secular and resonance terms of a deep-space block."""
     for lane in range(L):
         t = c[EPOCH_OFFSET_MIN * L + lane] + minutes
         t2 = t * t
-        perigee = c[PERIGEE * L + lane] + c[PERIGEE_RATE * L + lane] * t
-        node = c[NODE * L + lane] + c[NODE_RATE * L + lane] * t + c[NODE_DRAG * L + lane] * t2
-        anomaly = c[MEAN_ANOMALY * L + lane] + c[MEAN_ANOMALY_RATE * L + lane] * t
+        perigee = (c[PERIGEE * L + lane] + c[PERIGEE_RATE * L + lane] * t) + c[THIRD_PERIGEE * L + lane] * t
+        node = (
+            (c[NODE * L + lane] + c[NODE_RATE * L + lane] * t) + c[NODE_DRAG * L + lane] * t2
+        ) + c[THIRD_NODE * L + lane] * t
+        anomaly = (c[MEAN_ANOMALY * L + lane] + c[MEAN_ANOMALY_RATE * L + lane] * t) + c[
+            THIRD_ANOMALY * L + lane
+        ] * t
         n0 = c[MEAN_MOTION * L + lane]
         n_change = resonance[lane]
         sidereal = c[SIDEREAL_TIME * L + lane] + EARTH_ROTATION_RAD_MIN * t
@@ -414,7 +456,11 @@ def _deep_secular(c, minutes, resonance, status, w):
         w[W_E * L + lane] = e if e > ECCENTRICITY_FLOOR else ECCENTRICITY_FLOOR
         w[W_A * L + lane] = c[SEMI_MAJOR_AXIS * L + lane] * (root * root) * (a_factor * a_factor)
         w[W_N * L + lane] = n / (XKE * abs(a_factor * a_factor * a_factor))
-        w[W_ANOMALY * L + lane] = anomaly + n0 * c[T2 * L + lane] * t2
+        # The reference adds the three angles, wraps the sum and takes two away again.
+        longitude = ((anomaly + n0 * (c[T2 * L + lane] * t2)) + perigee) + node
+        turns = 2.0 * np.trunc(longitude * INV_TWO_PI)
+        longitude = ((longitude - turns * PI_A) - turns * PI_B) - turns * PI_C
+        w[W_ANOMALY * L + lane] = (longitude - perigee) - node
         w[W_PERIGEE * L + lane] = perigee
         w[W_NODE * L + lane] = node
 
@@ -472,13 +518,17 @@ def _deep_periodics(c, status, w):
 
 
 @njit(**OPTIONS)
-def _deep_state(out, status, w):
+def _deep_state(kepler, out, status, w):
     """States of a deep-space block once Kepler's equation is solved."""
     for lane in range(L):
         cos2_i = w[W_COS_I * L + lane] * w[W_COS_I * L + lane]
         _radial_lane(w, lane, 3.0 * cos2_i - 1.0, 1.0 - cos2_i, 7.0 * cos2_i - 1.0, status)
-    for lane in range(L):
-        _cartesian_lane(w, lane, w[W_SIN_I * L + lane], w[W_COS_I * L + lane], out)
+    if kepler == ECCENTRIC:
+        for lane in range(L):
+            _cartesian_lane(w, lane, w[W_SIN_I * L + lane], w[W_COS_I * L + lane], ECCENTRIC, out)
+    else:
+        for lane in range(L):
+            _cartesian_lane(w, lane, w[W_SIN_I * L + lane], w[W_COS_I * L + lane], CIRCULAR, out)
 
 
 @njit(**OPTIONS)
@@ -487,7 +537,7 @@ def deep_states(c, minutes, resonance, kepler, out, status, w):
     _deep_secular(c, minutes, resonance, status, w)
     _deep_periodics(c, status, w)
     solve_kepler(kepler, w)
-    _deep_state(out, status, w)
+    _deep_state(kepler, out, status, w)
 
 
 @njit(**OPTIONS)

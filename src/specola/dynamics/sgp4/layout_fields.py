@@ -61,7 +61,11 @@ SUN_ANOMALY = 20
 SUN_TERMS = 21
 MOON_ANOMALY = 33
 MOON_TERMS = 34
-N_DEEP = 46
+# Secular rates from sun and moon; apart from the others, so that sums round as in the reference
+THIRD_ANOMALY = 46
+THIRD_PERIGEE = 47
+THIRD_NODE = 48
+N_DEEP = 49
 
 # A resonance segment: longitude, its rate and second derivative, mean motion, its second derivative
 N_SEGMENT = 5

@@ -200,7 +200,8 @@ def _deep_blocks(
         return np.empty(0), (empty, empty, np.empty(0))
     chosen, offset = _rows_of(orbit, rows), offset_min[rows]
     whole, part = elements.epochs[rows].utc_julian_days()
-    days_1950 = (whole - JULIAN_1950) + part
+    # One Julian day in float64, rounded to 40 microseconds, as the published output has it.
+    days_1950 = (whole + part) - JULIAN_1950
     deep = initialize_deep(chosen, days_1950)
     resonance = initialize_resonance(chosen, deep, days_1950)
     span = packed.segment_span(offset, *window_min)

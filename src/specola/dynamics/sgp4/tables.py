@@ -105,11 +105,11 @@ def deep_columns(orbit: NearEarth, deep: DeepSpace, resonance: Resonance, offset
     for index, values in (
         (at.EPOCH_OFFSET_MIN, offset_min),
         (at.MEAN_ANOMALY, orbit.mean_anomaly),
-        (at.MEAN_ANOMALY_RATE, orbit.mean_anomaly_rate + deep.anomaly_rate),
+        (at.MEAN_ANOMALY_RATE, orbit.mean_anomaly_rate),
         (at.PERIGEE, orbit.perigee),
-        (at.PERIGEE_RATE, orbit.perigee_rate + deep.perigee_rate),
+        (at.PERIGEE_RATE, orbit.perigee_rate),
         (at.NODE, orbit.node),
-        (at.NODE_RATE, orbit.node_rate + deep.node_rate),
+        (at.NODE_RATE, orbit.node_rate),
         (at.NODE_DRAG, orbit.node_drag),
         (at.C1, orbit.c1),
         (at.BSTAR_C4, orbit.bstar_c4),
@@ -125,6 +125,9 @@ def deep_columns(orbit: NearEarth, deep: DeepSpace, resonance: Resonance, offset
         (at.RESONANCE_PERIGEE, (resonance.kind == ONE_DAY).astype(np.float64)),
         (at.SUN_ANOMALY, deep.sun_anomaly),
         (at.MOON_ANOMALY, deep.moon_anomaly),
+        (at.THIRD_ANOMALY, deep.anomaly_rate),
+        (at.THIRD_PERIGEE, deep.perigee_rate),
+        (at.THIRD_NODE, deep.node_rate),
     ):
         columns[index] = values
     columns[at.SUN_TERMS : at.SUN_TERMS + 12] = deep.sun_terms

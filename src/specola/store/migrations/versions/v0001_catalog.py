@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,11 +13,11 @@ branch_labels = None
 depends_on = None
 
 
-def _column(kind: type[sa.types.TypeEngine[object]], *names: str) -> list[sa.Column[object]]:
+def _column(kind: type[sa.types.TypeEngine[Any]], *names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, kind(), nullable=False) for name in names]
 
 
-def _link(target: str, name: str) -> sa.Column[object]:
+def _link(target: str, name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Integer(), sa.ForeignKey(f"{target}.id"), nullable=False)
 
 
@@ -25,9 +27,7 @@ def _key() -> sa.Column[int]:
 
 def upgrade() -> None:
     """Make the tables of the first schema."""
-    op.create_table(
-        "store_info", sa.Column("key", sa.Text(), primary_key=True), *_column(sa.Text, "value")
-    )
+    op.create_table("store_info", sa.Column("key", sa.Text(), primary_key=True), *_column(sa.Text, "value"))
     op.create_table("sources", _key(), sa.Column("name", sa.Text(), nullable=False, unique=True))
     _create_imports()
     _create_objects()

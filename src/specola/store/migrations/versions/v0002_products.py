@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,11 +13,11 @@ branch_labels = None
 depends_on = None
 
 
-def _column(kind: type[sa.types.TypeEngine[object]], *names: str) -> list[sa.Column[object]]:
+def _column(kind: type[sa.types.TypeEngine[Any]], *names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, kind(), nullable=False) for name in names]
 
 
-def _link(kind: sa.types.TypeEngine[object], target: str, name: str) -> sa.Column[object]:
+def _link(kind: sa.types.TypeEngine[Any], target: str, name: str) -> sa.Column[Any]:
     return sa.Column(name, kind, sa.ForeignKey(f"{target}.id"), nullable=False)
 
 

@@ -1,0 +1,233 @@
+"""From pairs that can meet to exact closest approaches.
+
+The instant is where the distance of the two positions is least, found from positions alone: SGP4's
+velocity is the derivative of its position to first order in J2 only, which at 0.1 km/s would
+move the instant by milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from specola.awareness.screening.bounds import QUICK_RADIUS_KM
+from specola.dynamics.sgp4.constants import GM_KM3_S2
+from specola.numerics.arrays import Bools, Floats, Ints, Statuses
+
+# Lanes of both objects and an instant each, to states (m, 12) and status (m,).
+PairStates = Callable[[Ints, Ints, Floats], tuple[Floats, Statuses]]
+
+# Central differences over one second: truncation moves the instant by k d / (6 v) = 1e-5 s at 5 km
+# and 0.1 km/s, rounding by 1e-8 km d / v^2 = 5e-6 s.
+DIFFERENCE_S = 1.0
+# A step of Newton's method from d.v = 0 below this leaves nothing to correct: the next would be
+# 1.5 (k d / v) step^2.
+QUICK_STEP_S = 0.1
+STEP_S = 1.0e-4
+# How far the instant from positions may stand outside the bracket from SGP4's velocities.
+OVERSHOOT_S = 0.5
+NEWTON_STEPS = 6
+HALVINGS = 40
+
+# Below this relative speed d.v can turn twice in an interval: f' = v^2 + d.a changes sign only if
+# v^2 < 2 k d^2. With a factor of 5 beyond that, at 6500 km.
+SLOW_KM_S = 0.05
+SLOW_PER_KM = 5.0 * float(np.sqrt(2.0 * GM_KM3_S2 / QUICK_RADIUS_KM**3))
+# Such pairs are looked at every 30 s, and every 5 s where d.v turns without crossing zero.
+SLOW_STEP_S = 30.0
+FINE_PARTS = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Minima:
+    """m closest approaches.
+
+    Attributes
+    ----------
+    first, second : (m,) int64, lanes
+    tca_s : (m,) float64 [s] after the start
+    states : (m, 12) float64, position [km] and velocity [km/s] of first and second, TEME
+    """
+
+    first: Ints
+    second: Ints
+    tca_s: Floats
+    states: Floats
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def __getitem__(self, rows: Ints | Bools) -> Minima:
+        return Minima(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    @classmethod
+    def concatenate(cls, parts: list[Minima]) -> Minima:
+        """Return all of `parts`, in order."""
+        if not parts:
+            return cls(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty((0, 12)))
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pieces:
+    """m spans of time that hold one minimum each: pair, ends, relative states at both ends (m, 6)."""
+
+    first: Ints
+    second: Ints
+    begin_s: Floats
+    end_s: Floats
+    relative_begin: Floats
+    relative_end: Floats
+
+    def __getitem__(self, rows: Ints | Bools) -> _Pieces:
+        return _Pieces(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+
+def relative(states: Floats) -> Floats:
+    """Return second minus first of (..., 12) pair states, (..., 6)."""
+    difference: Floats = states[..., 6:] - states[..., :6]
+    return difference
+
+
+def _dot(a: Floats, b: Floats) -> Floats:
+    product: Floats = np.einsum("...i,...i->...", a, b)
+    return product
+
+
+def closest_approaches(
+    pairs: Ints, begin_s: Floats, *, step_s: float, reach_km: float, margin_km: float, pair_states: PairStates
+) -> Minima:
+    """Return every local minimum of distance below `reach_km` that begins inside the spans.
+
+    Parameters
+    ----------
+    pairs : (m, 2) int64, lanes
+    begin_s : (m,) float64 [s], where the span of each pair begins
+    step_s : float [s], length of the spans
+    reach_km : float [km]
+    margin_km : float [km], largest error of a cubic through states `step_s` apart
+    pair_states : exact states
+    """
+    from specola.awareness.screening.motion_kernels import closest
+
+    pieces = _bracketed(pairs, begin_s, step_s, reach_km, pair_states)
+    moment, distance = np.empty(len(pieces.first)), np.empty(len(pieces.first))
+    closest(pieces.relative_begin, pieces.relative_end, pieces.end_s - pieces.begin_s, moment, distance)
+    is_near = distance <= reach_km + margin_km
+    kept = pieces[is_near]
+    tca_s = _polished(kept, kept.begin_s + moment[is_near], pair_states)
+    states, status = pair_states(kept.first, kept.second, tca_s)
+    miss = relative(states)[:, :3]
+    is_event = (status == 0) & (_dot(miss, miss) < reach_km**2)
+    return Minima(kept.first, kept.second, tca_s, states)[is_event]
+
+
+def _bracketed(
+    pairs: Ints, begin_s: Floats, step_s: float, reach_km: float, pair_states: PairStates
+) -> _Pieces:
+    """Return the spans at whose ends the sign of d.v shows a minimum inside."""
+    first, second = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+    end_s = begin_s + step_s
+    states_a, status_a = pair_states(first, second, begin_s)
+    states_b, status_b = pair_states(first, second, end_s)
+    a, b = relative(states_a), relative(states_b)
+    is_known = (status_a == 0) & (status_b == 0)
+    slow2 = max(SLOW_KM_S, SLOW_PER_KM * reach_km) ** 2
+    is_slow = is_known & (np.minimum(_dot(a[:, 3:], a[:, 3:]), _dot(b[:, 3:], b[:, 3:])) < slow2)
+    falls, rises = _dot(a[:, :3], a[:, 3:]) <= 0.0, _dot(b[:, :3], b[:, 3:]) > 0.0
+    chosen = is_known & ~is_slow & falls & rises
+    quick = _Pieces(first, second, begin_s, end_s, a, b)[chosen]
+    slow = _slow_pieces(first[is_slow], second[is_slow], begin_s[is_slow], step_s, pair_states)
+    return _Pieces(
+        *(np.concatenate([getattr(quick, field.name), getattr(slow, field.name)]) for field in fields(_Pieces))
+    )
+
+
+def _rates(first: Ints, second: Ints, seconds: Floats, pair_states: PairStates) -> tuple[Floats, Floats]:
+    """Return relative states and d.v by central differences, (...,6) and (...,), of `seconds` (m, t)."""
+    shape = seconds.shape
+    rows = [np.repeat(lanes, shape[1]) for lanes in (first, second)]
+    times = seconds.reshape(-1)
+    before = relative(pair_states(*rows, times - DIFFERENCE_S)[0])[:, :3]
+    after = relative(pair_states(*rows, times + DIFFERENCE_S)[0])[:, :3]
+    position, velocity = 0.5 * (before + after), (after - before) / (2.0 * DIFFERENCE_S)
+    rate = (_dot(after, after) - _dot(before, before)) / (4.0 * DIFFERENCE_S)
+    return np.concatenate([position, velocity], axis=1).reshape(*shape, 6), rate.reshape(shape)
+
+
+def _slow_pieces(
+    first: Ints, second: Ints, begin_s: Floats, step_s: float, pair_states: PairStates
+) -> _Pieces:
+    """Look at slow pairs every 30 s, and closer where d.v may cross zero twice."""
+    parts = int(np.ceil(step_s / SLOW_STEP_S))
+    length_s = step_s / parts
+    times = begin_s[:, None] + length_s * np.arange(-1, parts + 2)
+    states, rate = _rates(first, second, times, pair_states)
+    pair, part = np.nonzero((rate[:, 1:-2] <= 0.0) & (rate[:, 2:-1] > 0.0))
+    found = _Pieces(
+        first[pair],
+        second[pair],
+        times[pair, part + 1],
+        times[pair, part + 2],
+        states[pair, part + 1],
+        states[pair, part + 2],
+    )
+    sign = np.sign(rate)
+    toward, away = sign * np.diff(rate, axis=1, prepend=np.nan), sign * np.diff(rate, axis=1, append=np.nan)
+    dips = (sign[:, 1:-2] == sign[:, 2:-1]) & (toward[:, 1:-2] < 0.0) & (away[:, 2:-1] > 0.0)
+    pair, part = np.nonzero(dips)
+    fine = times[pair, part + 1][:, None] + (length_s / FINE_PARTS) * np.arange(FINE_PARTS + 1)
+    states, rate = _rates(first[pair], second[pair], fine, pair_states)
+    row, part = np.nonzero((rate[:, :-1] <= 0.0) & (rate[:, 1:] > 0.0))
+    inside = _Pieces(
+        first[pair[row]], second[pair[row]], fine[row, part], fine[row, part + 1], states[row, part], states[row, part + 1]
+    )
+    return _Pieces(
+        *(np.concatenate([getattr(found, field.name), getattr(inside, field.name)]) for field in fields(_Pieces))
+    )
+
+
+def _polished(pieces: _Pieces, guess_s: Floats, pair_states: PairStates) -> Floats:
+    """Return where the distance of the positions is least, one instant for each piece."""
+    tca_s = guess_s.copy()
+    active = np.arange(len(tca_s))
+    for _ in range(NEWTON_STEPS):
+        step, speed2 = _newton_step(pieces[active], tca_s[active], pair_states)
+        low, high = pieces.begin_s[active] - OVERSHOOT_S, pieces.end_s[active] + OVERSHOOT_S
+        after = tca_s[active] + step
+        is_inside = (after >= low) & (after <= high)
+        tca_s[active] = np.where(is_inside, after, tca_s[active])
+        is_done = is_inside & (np.abs(step) < np.where(speed2 > SLOW_KM_S**2, QUICK_STEP_S, STEP_S))
+        active = active[~is_done]
+        if len(active) == 0:
+            return tca_s
+    tca_s[active] = _halved(pieces[active], pair_states)
+    return tca_s
+
+
+def _newton_step(pieces: _Pieces, tca_s: Floats, pair_states: PairStates) -> tuple[Floats, Floats]:
+    """Return the step toward d.v = 0 of the parabola through three positions, and the squared speed."""
+    h = DIFFERENCE_S
+    before, middle, after = (
+        relative(pair_states(pieces.first, pieces.second, tca_s + offset)[0])[:, :3] for offset in (-h, 0.0, h)
+    )
+    velocity = (after - before) / (2.0 * h)
+    acceleration = (after - 2.0 * middle + before) / h**2
+    speed2 = _dot(velocity, velocity)
+    slope = speed2 + _dot(middle, acceleration)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        step = np.where(slope > 0.0, -_dot(middle, velocity) / slope, np.nan)
+    return step, speed2
+
+
+def _halved(pieces: _Pieces, pair_states: PairStates) -> Floats:
+    """Return the same by halving the bracket, for the few where Newton's method leaves it."""
+    low, high = pieces.begin_s.copy(), pieces.end_s.copy()
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        _, rate = _rates(pieces.first, pieces.second, middle[:, None], pair_states)
+        falls = rate[:, 0] <= 0.0
+        low, high = np.where(falls, middle, low), np.where(falls, high, middle)
+    return 0.5 * (low + high)

@@ -1,0 +1,209 @@
+"""Which pairs can meet in an interval: sort by radius inside lists of directions, then test neighbors."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from specola.awareness.screening.lane_test_kernels import COMPONENTS, WIDTH, can_meet
+from specola.awareness.screening.rows_kernels import EMPTY, LOOSE, FAST, N_CODES, N_KEYS, OPTIONS, ROW, TAG
+
+# Behind each list stand this many entries with a key above all others: a scan reads up to two
+# vectors past its last entry, and must not see the next list.
+SENTINELS = 2 * WIDTH
+SENTINEL_KEY = 2**31 - 1
+SENTINEL_KM = 1.0e9
+# A tag in a list is the lane times four plus these.
+HOME = 1
+IS_FAST = 2
+
+
+@njit(**OPTIONS)
+def _room(buffer, used):
+    """Return `buffer`, or a copy twice as long if it is full."""
+    if used < len(buffer):
+        return buffer
+    longer = np.empty((2 * len(buffer), buffer.shape[1]), buffer.dtype)
+    longer[: len(buffer)] = buffer
+    return longer
+
+
+@njit(**OPTIONS)
+def _ranked(low, codes, order, bins, code_counts):
+    """Sort the listed lanes by lower radius (counting sort, stable) and count their codes."""
+    bins[:] = 0
+    code_counts[:] = 0
+    for lane in range(len(codes)):
+        code = codes[lane]
+        if code >= 0:
+            bins[low[lane]] += 1
+            code_counts[code] += 1
+    total = 0
+    for key in range(len(bins)):
+        count = bins[key]
+        bins[key] = total
+        total += count
+    for lane in range(len(codes)):
+        if codes[lane] >= 0:
+            key = low[lane]
+            order[bins[key]] = lane
+            bins[key] += 1
+    return total
+
+
+@njit(**OPTIONS)
+def _list_starts(code_counts, lists, starts):
+    """Fill where each list begins, sentinels behind each; return the length of all."""
+    sizes = np.zeros(len(starts), np.int64)
+    for code in range(N_CODES):
+        if code_counts[code] > 0:
+            for m in range(lists[code, 0]):
+                sizes[lists[code, 1 + m]] += code_counts[code]
+    total = 0
+    for i in range(len(starts)):
+        starts[i] = total
+        total += sizes[i] + SENTINELS
+    return total
+
+
+@njit(**OPTIONS)
+def _scattered(order, n_ranked, rows, tags, low, codes, lists, cursors, list_rows, list_tags, list_keys):
+    """Copy each row, by rank, to the end of every list it belongs to."""
+    for rank in range(n_ranked):
+        lane = order[rank]
+        code = codes[lane]
+        tag = (lane << 2) | (IS_FAST if code & FAST else 0)
+        for m in range(lists[code, 0]):
+            which = lists[code, 1 + m]
+            p = cursors[which]
+            cursors[which] = p + 1
+            for c in range(ROW):
+                list_rows[p * ROW + c] = rows[lane * ROW + c]
+            list_tags[p * ROW + TAG] = tag | (HOME if m == 0 else 0)
+            list_keys[p] = low[lane]
+    for which in range(len(cursors)):
+        for p in range(cursors[which], cursors[which] + SENTINELS):
+            for c in range(ROW):
+                list_rows[p * ROW + c] = SENTINEL_KM
+            list_tags[p * ROW + TAG] = 0
+            list_keys[p] = SENTINEL_KEY
+
+
+@njit(**OPTIONS)
+def _turned(list_rows, list_tags, total, entries, entry_tags, stride):
+    """Turn rows into columns, so that a vector holds one component of sixteen entries."""
+    for p in range(total):
+        for c in range(COMPONENTS):
+            entries[c * stride + p] = list_rows[p * ROW + c]
+        entry_tags[p] = list_tags[p * ROW + TAG]
+
+
+@njit(**OPTIONS)
+def _scan(entries, entry_tags, keys, stride, start, end, high, bounds, interval, found, used):
+    """Test every object of one list against the entries above it that its radial interval reaches.
+
+    A pair is met once: by its lower rank, in the list where that one is at home. A fast object scans
+    all lists it appears in instead, and there takes only partners that are at home.
+    """
+    gain, slack, half_s = np.float32(bounds.gain), np.float32(bounds.slack), np.float32(bounds.half_s)
+    for p in range(start, end):
+        tag = entry_tags[p]
+        if tag & (HOME | IS_FAST) == 0:
+            continue
+        top = high[tag >> 2]
+        only_home = tag & IS_FAST
+        x, y, z = entries[p], entries[stride + p], entries[2 * stride + p]
+        u, v, w = entries[3 * stride + p], entries[4 * stride + p], entries[5 * stride + p]
+        pad = entries[6 * stride + p]
+        q = p + 1
+        while keys[q] <= top:
+            mask = can_meet(entries, stride, q, x, y, z, u, v, w, pad, gain, slack, half_s)
+            if mask != 0:
+                for lane in range(WIDTH):
+                    if (mask >> lane) & 1 and keys[q + lane] <= top:
+                        other = entry_tags[q + lane]
+                        if only_home and not other & HOME:
+                            continue
+                        found = _room(found, used)
+                        found[used, 0] = tag >> 2
+                        found[used, 1] = other >> 2
+                        found[used, 2] = interval
+                        used += 1
+            q += WIDTH
+    return found, used
+
+
+@njit(**OPTIONS)
+def sweep(rows, tags, keys, codes, lists, n_lists, bounds, interval, found, used):
+    """Append the pairs of lanes that can meet in one interval to `found` (m, 3): lane, lane, interval."""
+    low, high = keys[0], keys[1]
+    order = np.empty(len(codes), np.int32)
+    bins = np.empty(N_KEYS, np.int32)
+    code_counts = np.empty(N_CODES, np.int64)
+    starts = np.empty(n_lists, np.int64)
+    n_ranked = _ranked(low, codes, order, bins, code_counts)
+    total = _list_starts(code_counts, lists, starts)
+    cursors = starts.copy()
+    list_rows = np.empty(total * ROW, np.float32)
+    list_tags = list_rows.view(np.int32)
+    entry_keys = np.empty(total, np.int32)
+    _scattered(order, n_ranked, rows, tags, low, codes, lists, cursors, list_rows, list_tags, entry_keys)
+    entries = np.empty(total * COMPONENTS, np.float32)
+    entry_tags = np.empty(total, np.int32)
+    _turned(list_rows, list_tags, total, entries, entry_tags, total)
+    for which in range(n_lists):
+        found, used = _scan(
+            entries, entry_tags, entry_keys, total, starts[which], cursors[which], high, bounds, interval, found, used
+        )
+    return found, used
+
+
+@njit(**OPTIONS)
+def _can_meet_one(a, b, bounds):
+    """Test two rows as the lists do (see `lane_test_kernels`), in double precision."""
+    d2, v2, f = 0.0, 0.0, 0.0
+    for c in range(3):
+        d = np.float64(b[c]) - a[c]
+        v = np.float64(b[3 + c]) - a[3 + c]
+        d2 += d * d
+        v2 += v * v
+        f += d * v
+    reach = np.float64(a[6]) + b[6]
+    excess = d2 - reach * reach
+    limit = bounds.half_s * (bounds.gain * v2 + bounds.slack * reach * reach)
+    return excess <= 0.0 or (excess * v2 <= f * f and abs(f) <= limit)
+
+
+@njit(**OPTIONS)
+def sweep_loose(rows, keys, codes, bounds, interval, found, used):
+    """Append the pairs of objects that no list holds with all others."""
+    for lane in range(len(codes)):
+        if codes[lane] != LOOSE:
+            continue
+        for other in range(len(codes)):
+            if codes[other] == EMPTY or other == lane or (codes[other] == LOOSE and other < lane):
+                continue
+            if keys[0, other] > keys[1, lane] or keys[0, lane] > keys[1, other]:
+                continue
+            if _can_meet_one(rows[lane * ROW : lane * ROW + ROW], rows[other * ROW : other * ROW + ROW], bounds):
+                found = _room(found, used)
+                found[used, 0] = lane
+                found[used, 1] = other
+                found[used, 2] = interval
+                used += 1
+    return found, used
+
+
+@njit(**OPTIONS)
+def sweep_one(row, low, high, rows, keys, codes, bounds, interval, found, used):
+    """Append the lanes that one object, given by its row and radial keys, can meet; its own lane is -1."""
+    for other in range(len(codes)):
+        if codes[other] == EMPTY or keys[0, other] > high or low > keys[1, other]:
+            continue
+        if _can_meet_one(row, rows[other * ROW : other * ROW + ROW], bounds):
+            found = _room(found, used)
+            found[used, 0] = -1
+            found[used, 1] = other
+            found[used, 2] = interval
+            used += 1
+    return found, used
