@@ -13,9 +13,6 @@ COVERAGE := --cov --cov-report=
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-# Compiled kernels are shared between runs and test processes, and stay inside the repository.
-export NUMBA_CACHE_DIR ?= $(CURDIR)/.make/numba
-
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format lint types contracts licenses docs lock bench changelog clean
 

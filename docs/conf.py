@@ -27,8 +27,7 @@ autodoc_typehints = "none"
 autodoc_default_options = {"members": True}
 napoleon_google_docstring = False
 napoleon_use_rtype = False
-napoleon_use_ivar = True
-napoleon_custom_sections = ["Validity"]
+napoleon_custom_sections = ["Validity", ("Attributes", "params_style")]
 
 
 def _number_footnotes(_app, _what, name, _obj, _options, lines):

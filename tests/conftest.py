@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import socket
@@ -13,8 +14,12 @@ from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
-# Compiled kernels are shared by all test processes and kept between runs.
-os.environ.setdefault("NUMBA_CACHE_DIR", str(REPOSITORY / ".make" / "numba"))
+# What a run of the program or a test compiles is shared by all test processes and kept for the next run.
+# The folder is named for the kernels' text: numba itself does not see a change in a kernel that was inlined.
+CACHE = REPOSITORY / ".make" / "cache"
+KERNELS = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(REPOSITORY.glob("src/**/*kernels.py"))))
+os.environ.setdefault("SPECOLA_CACHE", str(CACHE))
+os.environ.setdefault("NUMBA_CACHE_DIR", str(CACHE / "tests" / KERNELS.hexdigest()[:16]))
 
 # A first call compiles, so there is no deadline; CI tries the same examples every time.
 settings.register_profile("specola", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
@@ -85,3 +90,9 @@ def invented_earth():
 def orientation(invented_earth):
     """Give invented Earth orientation from 2015 to 2018, measured up to 2018-01-01."""
     return invented_earth.orientation()
+
+
+@pytest.fixture
+def data_samples():
+    """Give data files with invented values, in the publishers' formats."""
+    return fake("data_samples")

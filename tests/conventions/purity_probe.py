@@ -16,11 +16,17 @@ from pathlib import Path
 import numpy as np
 
 import specola
-from specola.dynamics.mean_elements import MeanElements
+from specola.awareness.screening import Volume, screen_all
+from specola.catalog.elements import element_sets_from_records
+from specola.catalog.merge import select_sets
+from specola.catalog.population import simulate
 from specola.dynamics.sgp4 import Sgp4
 from specola.epochs import EarthOrientation, Epochs
 from specola.frames import Frame
 from specola.frames.earth import change_frame
+from specola.messages import read_element_file
+from specola.messages.omm_writing import write_omm_csv
+from specola.messages.tle_writing import write_tle
 
 PURE = (
     *("errors", "numerics", "epochs", "frames", "messages", "dynamics", "catalog"),
@@ -52,8 +58,12 @@ REFUSED = (
     ),
     *("subprocess", "os.system", "os.exec", "os.posix_spawn", "os.fork"),
 )
-LINE_1 = "1 00900U 64063C   24306.42535896  .00001050  00000+0  10821-2 0  9990"
-LINE_2 = "2 00900  90.2001  55.1234 0024567 123.4567 236.7890 13.75091234123454"
+TWO_OBJECTS = b"""\
+OBJECT_NAME,OBJECT_ID,EPOCH,MEAN_MOTION,ECCENTRICITY,INCLINATION,RA_OF_ASC_NODE,ARG_OF_PERICENTER,MEAN_ANOMALY,\
+EPHEMERIS_TYPE,CLASSIFICATION_TYPE,NORAD_CAT_ID,ELEMENT_SET_NO,REV_AT_EPOCH,BSTAR,MEAN_MOTION_DOT,MEAN_MOTION_DDOT
+TOWER 1,2020-001A,2024-11-01T06:00:00,15.2,.0004,51.6,40.0,80.0,10.0,0,U,90001,999,20000,.00012,.00005,0
+TOWER 2,2020-001B,2024-11-01T08:30:00,15.3,.0009,97.5,40.5,85.0,20.0,0,U,90002,999,20000,.00015,.00006,0
+"""
 
 
 def refuse(event: str, arguments: tuple[object, ...]) -> None:
@@ -80,39 +90,37 @@ def load() -> int:
 
 
 def exercise() -> None:
-    """Use each room once."""
+    """Go through the rooms as data do: text, records, element sets, states, frames, close approaches."""
     start = Epochs.from_utc_text("2024-11-01T00:00:00Z")
     assert start.to_utc_text() == ["2024-11-01T00:00:00.000000Z"]
+    records = read_element_file(TWO_OBJECTS, file="made up").records
+    for content in (write_omm_csv(records), write_tle(records, names=True)):
+        read = read_element_file(content, file="made up")
+        assert len(read.records) == 2
+        assert len(element_sets_from_records(read.records)) == 2
+    simulated = simulate(300, 1, epoch=start)
+    sets = simulated[select_sets(simulated, start.shifted(864_000.0)).rows]
 
-    n = 200
-    random = np.random.Generator(np.random.PCG64(1))
-    elements = MeanElements(
-        epochs=start[np.zeros(n, dtype=np.int64)],
-        mean_motion_rad_s=random.uniform(0.9e-3, 1.1e-3, n),
-        eccentricity=random.uniform(0.0, 0.01, n),
-        inclination_rad=random.uniform(0.5, 2.5, n),
-        raan_rad=random.uniform(0.0, 6.0, n),
-        argument_of_perigee_rad=random.uniform(0.0, 6.0, n),
-        mean_anomaly_rad=random.uniform(0.0, 6.0, n),
-        bstar_per_earth_radius=np.full(n, 1e-4),
-    )
-    position_km, velocity_km_s, status = Sgp4.prepare(elements, start, until_s=3600.0).states(
-        np.array([0.0, 60.0])
-    )
-    assert (status == 0).all()
+    model = Sgp4.prepare(sets.elements, start, until_s=3600.0)
+    position_km, velocity_km_s, status = model.states(np.array([0.0, 60.0]))
+    assert (status == 0).mean() > 0.9
 
     days = start.tai_s[0] + 86_400 * np.arange(-2, 3)
     zero = np.zeros(5)
     orientation = EarthOrientation(days, zero, zero, zero - 37.0, zero, zero, zero, 5, "made up", "0")
+    instants = start[np.zeros(len(sets), dtype=np.int64)]
     for target in Frame:
         change_frame(
-            elements.epochs,
+            instants,
             position_km[:, 0],
             velocity_km_s=velocity_km_s[:, 0],
             origin=Frame.TEME,
             target=target,
             orientation=orientation,
         )
+
+    found = screen_all(sets, start, duration_s=3600.0, volume=Volume(miss_km=100.0))
+    assert len(found.events) > 0
 
 
 def main() -> None:

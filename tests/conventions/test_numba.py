@@ -91,11 +91,13 @@ def test_kernels_are_cached_and_release_the_lock(modules):
 
 
 def test_no_plain_module_loads_numba(modules):
-    names = [dotted(module) for module in modules if not module.is_kernels]
+    names = [
+        dotted(module) for module in modules if not module.is_kernels and "migrations" not in module.place
+    ]
     load = f"for name in {names!r}: importlib.import_module(name)"
     code = f"import importlib, sys\n{load}\nprint('numba' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "False", done.stderr
 
 
 def test_the_type_checker_knows_every_kernels_module(modules, repository):
@@ -105,6 +107,7 @@ def test_the_type_checker_knows_every_kernels_module(modules, repository):
         for entry in project["tool"]["mypy"]["overrides"]
         if "disallow_untyped_decorators" in entry
         for name in entry["module"]
+        if name.startswith("specola")
     }
     needed = {dotted(module) for module in modules if module.path.stem.endswith("_kernels")}
     assert relaxed == needed | {"specola.*.kernels"}

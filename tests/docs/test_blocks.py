@@ -44,15 +44,14 @@ def commands(block: str):
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run one command in `folder`, with no settings, caches or stores but those it makes there."""
+    """Run one command in `folder`, with no settings or stores but those it makes there."""
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("SPECOLA_", "COV_", "COVERAGE_", "PYTEST_"))
+        if name == "SPECOLA_CACHE" or not name.startswith(("SPECOLA_", "COV_", "COVERAGE_", "PYTEST_"))
     }
     environment |= {
         "HOME": str(folder),
-        "XDG_CACHE_HOME": str(folder / ".cache"),
         "XDG_DATA_HOME": str(folder / ".data"),
         "XDG_CONFIG_HOME": str(folder / ".config"),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",

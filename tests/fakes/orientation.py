@@ -59,7 +59,7 @@ def constant(utc_day, **values) -> EarthOrientation:
 
 
 def finals_text(first_day=FIRST_DAY, n_days=40, n_measured=20, n_final=10, n_pole=30, n_blank=2) -> str:
-    """Return a finals2000A file: Bulletin B (UT1 1e-4 s ahead) in `n_final` rows, then A, predicted at last."""
+    """Return a finals2000A file: Bulletin B (UT1 1e-4 s ahead) in `n_final` rows, then A, then predicted."""
     day = first_day + np.arange(n_days + n_blank)
     rows = []
     for row, values in enumerate(zip(day, *calendar_date(day), *columns(day), strict=True)):

@@ -208,8 +208,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
-        self._start(status, {"Content-Length": str(len(body)), **(headers or {})})
-        self.wfile.write(body)
+        content = b"" if status == 304 else body
+        self._start(status, {"Content-Length": str(len(content)), **(headers or {})})
+        self.wfile.write(content)
 
     def _start(self, status: int, headers: dict[str, str]) -> None:
         self.send_response_only(status)

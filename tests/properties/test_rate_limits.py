@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specola.errors import RateLimitError
-from specola.service.rate_limits import Ending, Limit, Outcome, Policy, RateLimiter
+from specola.service.sources.rate_limits import Ending, Limit, Outcome, Policy, RateLimiter
 
 LIMITS = (Limit(3, 60.0), Limit(7, 600.0))
 POLICY = Policy(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from specola.catalog.elements import ElementSets
 from specola.catalog.identifiers import object_keys
 from specola.epochs import Epochs
 from specola.errors import ShapeError
+from specola.messages.element_records import ElementRecords
 from specola.numerics.arrays import Bools, Ints, require_shape
 
 
@@ -97,3 +99,23 @@ def _count_duplicates(sets: ElementSets, keys: Ints) -> int:
     table = np.ascontiguousarray(np.concatenate([whole, (numbers + 0.0).view(np.int64)], axis=-1))
     distinct = np.unique(table.view(np.dtype((np.void, table.shape[1] * table.itemsize))))
     return len(repeated) - len(distinct)
+
+
+def join_records(parts: Sequence[ElementRecords]) -> ElementRecords:
+    """Return the records of all parts, in order.
+
+    Raises
+    ------
+    ShapeError
+        There are no parts.
+    """
+    if not parts:
+        raise ShapeError("no records to join, expected the records of one file or more")
+    if len(parts) == 1:
+        return parts[0]
+    columns = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(ElementRecords)
+        if field.name != "epoch"
+    }
+    return ElementRecords(**columns, epoch=Epochs.concatenate([part.epoch for part in parts]))

@@ -20,6 +20,7 @@ from specola.catalog.population_fields import GROUPS, LEVELS, REFERENCE_COUNT, G
 from specola.dynamics.mean_elements import MeanElements
 from specola.epochs import Epochs
 from specola.errors import ArgumentError, ShapeError
+from specola.messages.element_records import Texts
 from specola.numerics.arrays import Floats, Ints
 from specola.numerics.units import DEG_TO_RAD, TWO_PI
 
@@ -35,11 +36,14 @@ _MU_KM3_S2 = 398_600.8  # WGS72, which SGP4 uses
 _EARTH_RADIUS_KM = 6378.135
 _DEEP_SPACE_PERIOD_S = 225.0 * 60.0
 
-# Lowest perigee: below it an object with the drag given here may decay within days.
 _LEAST_PERIGEE_KM = 210.0
+# Most B* at that perigee, and the rise of perigee that allows e times more: circular orbits then
+# outlive 14 days of SGP4.
+_MOST_LOG_BSTAR = np.log(1e-4)
+_DRAG_SCALE_KM = 28.7
 # Median B* by altitude of perigee, and the spread of its logarithm; from the catalog of 2024.
 _PERIGEE_KM = np.array([200.0, 300.0, 400.0, 500.0, 600.0, 700.0, 800.0, 1000.0, 1500.0])
-_LOG_BSTAR = np.log([2e-4, 1.0e-3, 1.0e-3, 1.0e-3, 2e-3, 2.8e-3, 2.6e-3, 1.2e-3, 3e-4])
+_LOG_BSTAR = np.log([1.0e-3, 1.0e-3, 1.0e-3, 1.0e-3, 2e-3, 2.8e-3, 2.6e-3, 1.2e-3, 3e-4])
 _LOG_BSTAR_SPREAD = 1.0
 _KEPT_BSTAR = 1e-4
 
@@ -130,13 +134,15 @@ def _counts(n: int, random: np.random.Generator) -> Ints:
     cumulative = np.cumsum([group.share for group in GROUPS])
     edges = np.floor(cumulative / cumulative[-1] * n + random.random())
     edges[-1] = n
-    return np.diff(np.minimum(edges, n), prepend=0.0).astype(np.int64)
+    counts: Ints = np.diff(edges, prepend=0.0).astype(np.int64)
+    return counts
 
 
-def _names(counts: Ints) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
-    labels = np.repeat(np.array([f"SIM-{group.label.upper()}" for group in GROUPS]), counts)
-    number = np.concatenate([np.arange(1, m + 1) for m in counts]).astype(np.str_)
-    return np.char.add(np.char.add(labels, " "), number)
+def _names(counts: Ints) -> Texts:
+    labels = np.repeat(np.array([f"SIM-{group.label} " for group in GROUPS]), counts)
+    before = np.repeat(np.cumsum(counts) - counts, counts)
+    number = np.arange(1, len(labels) + 1) - before
+    return np.char.add(labels, number.astype("<U9"))
 
 
 def _orbits(group: Group, m: int, random: np.random.Generator) -> _Orbits:
@@ -171,7 +177,7 @@ def _shape(group: Group, m: int, random: np.random.Generator) -> tuple[Floats, F
     """Return semi-major axis [km], eccentricity and inclination [rad]: quantile tables under a
     Gaussian copula in which the last two follow the first.
     """
-    from scipy.special import ndtr
+    from scipy.special import ndtr  # noqa: PLC0415 - slow to import
 
     first, second, third = random.standard_normal((3, m))
     with_e, with_i = group.correlation_a_e, group.correlation_a_i
@@ -188,12 +194,15 @@ def _shape(group: Group, m: int, random: np.random.Generator) -> tuple[Floats, F
 def _quantile(values: tuple[float, ...], probability: Floats) -> Floats:
     """Interpolate a quantile table, its outermost levels standing for all that lies beyond."""
     spread = (np.array(LEVELS) - LEVELS[0]) / (LEVELS[-1] - LEVELS[0])
-    return np.interp(probability, spread, np.array(values))
+    quantities: Floats = np.interp(probability, spread, np.array(values))
+    return quantities
 
 
 def _bstar(perigee_km: Floats, random: np.random.Generator) -> Floats:
     spread = _LOG_BSTAR_SPREAD * np.clip(random.standard_normal(len(perigee_km)), -2.0, 2.0)
-    return np.exp(np.interp(perigee_km, _PERIGEE_KM, _LOG_BSTAR) + spread)
+    most = _MOST_LOG_BSTAR + (perigee_km - _LEAST_PERIGEE_KM) / _DRAG_SCALE_KM
+    bstar: Floats = np.exp(np.minimum(np.interp(perigee_km, _PERIGEE_KM, _LOG_BSTAR) + spread, most))
+    return bstar
 
 
 def _laplace_node_rad(inclination_rad: Floats, random: np.random.Generator) -> Floats:

@@ -79,7 +79,7 @@ def assess(sets: ElementSets, at: Epochs) -> CatalogQuality:
 
     Validity
     --------
-    Heights come from the mean motion by Kepler's third law alone: within 12 km of the extremes of
+    Heights come from the mean motion by Kepler's third law alone: within 10 km of the extremes of
     one SGP4 revolution for near-Earth orbits (tests/unit/catalog/test_quality.py prints it).
     """
     if len(at) != 1:

@@ -64,11 +64,12 @@ class Epochs:
 
     @classmethod
     def from_parts(cls, tai_s: Ints, fraction_s: Floats) -> Epochs:
-        """Return the instants `tai_s + fraction_s`, whatever finite value the second part has."""
-        whole = np.floor(fraction_s)
-        rest = fraction_s - whole
+        """Return the instants `tai_s + fraction_s`; a second part that is not finite gives NaN."""
+        is_finite = np.isfinite(fraction_s)
+        whole = np.floor(np.where(is_finite, fraction_s, 0.0))
+        rest = np.where(is_finite, fraction_s, np.nan) - whole
         is_full = rest >= 1.0  # -1e-17 floors to -1, and the rest rounds up to 1
-        carry = np.where(np.isnan(whole), 0.0, whole).astype(np.int64) + is_full
+        carry = whole.astype(np.int64) + is_full
         return cls(tai_s + carry, np.where(is_full, 0.0, rest))
 
     @classmethod
@@ -89,9 +90,9 @@ class Epochs:
         return (self.tai_s - other.tai_s).astype(np.float64) + (self.fraction_s - other.fraction_s)
 
     def shifted(self, seconds: Floats | float) -> Epochs:
-        """Return the instants `seconds` later, (n,) or scalar."""
+        """Return the instants `seconds` later, (n,) or scalar; NaN gives no instant."""
         step = np.asarray(seconds, dtype=np.float64)
-        whole = np.floor(step)
+        whole = np.floor(np.where(np.isfinite(step), step, 0.0))
         tai_s, fraction_s = np.broadcast_arrays(
             self.tai_s + whole.astype(np.int64), self.fraction_s + (step - whole)
         )

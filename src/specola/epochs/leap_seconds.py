@@ -14,6 +14,7 @@ from specola.numerics.arrays import Ints, frozen
 from specola.numerics.units import DAY_WHOLE_S
 
 _NTP_DAY_OF_DAY_ZERO = 36_524  # days from 1900-01-01 to 2000-01-01
+_NEVER = 2_921_940  # 10000-01-01
 _MONTHS: tuple[str, ...] = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -82,6 +83,11 @@ class LeapSeconds:
         """Return the date of `expiry_day`, YYYY-MM-DD."""
         year, month, day = calendar_date(np.array([self.expiry_day], dtype=np.int64))
         return f"{year[0]:04d}-{month[0]:02d}-{day[0]:02d}"
+
+    @classmethod
+    def uniform(cls, tai_minus_scale_s: int, *, source: str) -> LeapSeconds:
+        """Return the table of a scale that never leaps: its text is then read and written like UTC's."""
+        return cls._of([0], [tai_minus_scale_s], source, _NEVER)
 
     @classmethod
     def from_leap_seconds_list(cls, content: bytes, *, source: str = "leap-seconds.list") -> LeapSeconds:
@@ -191,3 +197,5 @@ def _announced() -> LeapSeconds:
 
 
 LEAP_SECONDS = _announced()
+TAI_TIME = LeapSeconds.uniform(0, source="TAI")
+GPS_TIME = LeapSeconds.uniform(19, source="GPS time")  # and Galileo's

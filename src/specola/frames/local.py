@@ -6,6 +6,8 @@ import numpy as np
 
 from specola.numerics.arrays import Floats, require_shape
 
+_ROUNDING = 16 * np.finfo(np.float64).eps
+
 
 def rtn_rotation(position_km: Floats, velocity_km_s: Floats) -> Floats:
     """Return the matrices from an inertial frame to RTN, (n, 3, 3).
@@ -48,9 +50,9 @@ def encounter_plane(miss_km: Floats, relative_velocity_km_s: Floats) -> Floats:
     _require_pair(miss_km, relative_velocity_km_s)
     along = _unit(relative_velocity_km_s)
     across = _across(miss_km, along)
-    # Twice, because what is left after the first subtraction may be small against its rounding.
+    is_none = np.linalg.norm(across, axis=-1) <= _ROUNDING * np.linalg.norm(miss_km, axis=-1)
+    # Again, because what is left after the first subtraction may be small against its rounding.
     across = _across(across, along)
-    is_none = np.linalg.norm(across, axis=-1) <= np.finfo(np.float64).tiny
     if is_none.any():
         least = np.eye(3)[np.argmin(np.abs(along[is_none]), axis=-1)]
         across[is_none] = _across(least, along[is_none])

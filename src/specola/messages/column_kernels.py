@@ -35,7 +35,7 @@ def decimal(text, start, end):
     point = False
     exact = True
     while at < end:
-        byte = text[at]
+        byte = np.int64(text[at])
         if 48 <= byte <= 57:
             digits += 1
             if mantissa > 900719925474098:
@@ -51,7 +51,7 @@ def decimal(text, start, end):
         at += 1
     if digits == 0:
         return 0.0, MALFORMED
-    exponent = 0
+    exponent = np.int64(0)
     if at < end:
         if text[at] != 69 and text[at] != 101:
             return 0.0, MALFORMED
@@ -63,7 +63,7 @@ def decimal(text, start, end):
         if at == end:
             return 0.0, MALFORMED
         while at < end:
-            byte = text[at]
+            byte = np.int64(text[at])
             if byte < 48 or byte > 57:
                 return 0.0, MALFORMED
             if exponent < 100000:
@@ -99,7 +99,7 @@ def whole(text, start, end):
         return np.int64(0), MALFORMED
     value = np.int64(0)
     while at < end:
-        byte = text[at]
+        byte = np.int64(text[at])
         if byte < 48 or byte > 57 or value > 99999999999999999:
             return np.int64(0), MALFORMED
         value = value * 10 + (byte - 48)
@@ -114,7 +114,7 @@ def digits_at(text, start, n):
     """Value of n digits, -1 where one of them is no digit."""
     value = np.int64(0)
     for at in range(start, start + n):
-        byte = text[at]
+        byte = np.int64(text[at])
         if byte < 48 or byte > 57:
             return np.int64(-1)
         value = value * 10 + (byte - 48)

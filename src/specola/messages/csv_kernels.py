@@ -97,4 +97,3 @@ def split_rows(text, at, line, slots, starts, ends, lines, spans, widths, status
             at += 1
             line += 1
     return row, doubled
-

@@ -6,14 +6,20 @@ import re
 
 from specola.errors import MessageError
 from specola.messages.element_records import ElementFile
-from specola.messages.omm_csv import read_omm_csv_file
+from specola.messages.omm_files import (
+    read_omm_csv_file,
+    read_omm_json_file,
+    read_omm_kvn_file,
+    read_omm_xml_file,
+)
+from specola.messages.refused_files import refuse_what_is_no_text
 from specola.messages.tle import read_tle_file
 
 _EXPECTED = "a TLE or 3LE file, or an OMM in CSV, JSON, XML or KVN"
 _BOM = b"\xef\xbb\xbf"
-_COMPRESSED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstandard", b"PK\x03\x04": "zip", b"BZh": "bzip2"}
-_HTML = re.compile(rb"<!doctype\s+html|<html|<head|<body", re.IGNORECASE)
 _ELEMENT_LINE = re.compile(rb"^[12] .{40}", re.MULTILINE)
+_KVN = re.compile(rb"^\s*(CCSDS_[A-Z]+_VERS\s*=|COMMENT\s)", re.MULTILINE)
+_OMM_KEYWORD = re.compile(rb"(?<![A-Z_])(NORAD_CAT_ID|OBJECT_NAME|EPOCH|MEAN_MOTION|ECCENTRICITY)(?![A-Z_])")
 _HEAD = 4096
 
 
@@ -39,26 +45,18 @@ def read_element_file(content: bytes, *, file: str) -> ElementFile:
         If nothing can be read: an empty or binary file, a web page, a source's sentence that it has
         nothing, another kind of message, a CSV header without a mandatory column.
     """
-    _refuse_what_is_no_text(content, file)
+    refuse_what_is_no_text(content, expected=_EXPECTED, file=file)
     head = content[:_HEAD].removeprefix(_BOM).lstrip()
     first_line = re.split(rb"[\r\n]", head, maxsplit=1)[0]
-    if b"," in first_line and b"MEAN_MOTION" in first_line.upper():
+    if head.startswith((b"{", b"[")):
+        return read_omm_json_file(content, file=file)
+    if head.startswith(b"<"):
+        return read_omm_xml_file(content, file=file)
+    if _KVN.search(head):
+        return read_omm_kvn_file(content, file=file)
+    if b"," in first_line and _OMM_KEYWORD.search(first_line.upper()):
         return read_omm_csv_file(content, file=file)
     if _ELEMENT_LINE.search(content.replace(b"\r", b"\n")):
         return read_tle_file(content, file=file)
     shown = first_line[:80].decode("utf-8", "replace").strip()
     raise MessageError(f"the file begins {shown!r}", expected=_EXPECTED, file=file, line=1)
-
-
-def _refuse_what_is_no_text(content: bytes, file: str) -> None:
-    if not content.strip():
-        raise MessageError("the file is empty", expected=_EXPECTED, file=file)
-    for magic, name in _COMPRESSED.items():
-        if content.startswith(magic):
-            raise MessageError(f"the contents are compressed with {name}", expected="decompressed text", file=file)
-    at = content.find(b"\0")
-    if at >= 0:
-        raise MessageError(f"the file is binary: byte {at} is zero", expected=_EXPECTED, file=file)
-    head = content[:_HEAD].lstrip()
-    if _HTML.match(head) or (head.startswith(b"<") and _HTML.search(head)):
-        raise MessageError("the file is a web page (HTML)", expected=_EXPECTED, file=file)

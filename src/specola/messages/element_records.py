@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from specola.epochs import Epochs
 from specola.errors import MessageError
-from specola.numerics.arrays import Floats, Ints
+from specola.numerics.arrays import Bools, Floats, Ints
 
 Texts = NDArray[np.str_]
 
@@ -21,7 +21,7 @@ class ElementRecords:
     Attributes
     ----------
     norad_cat_id : (n,) int64
-        Catalog number, up to nine digits.
+        Catalog number, up to nine digits; -1 where an OMM in KVN or XML gives none.
     object_name, object_id : (n,) str
         Common name and international designator (COSPAR, `1998-067A`); "" where not given.
     classification_type : (n,) str
@@ -33,6 +33,7 @@ class ElementRecords:
     mean_motion_dot_rev_day2, mean_motion_ddot_rev_day3 : (n,) float64
         As the TLE prints them, that is half and a sixth of the derivatives.
     ephemeris_type, element_set_no, rev_at_epoch : (n,) int64
+        -1 where an OMM does not give it.
     line : (n,) int64
         Line of the file where the record starts, from 1.
     span : (n, 2) int64
@@ -62,7 +63,7 @@ class ElementRecords:
     def __len__(self) -> int:
         return len(self.norad_cat_id)
 
-    def __getitem__(self, rows: slice | Ints) -> ElementRecords:
+    def __getitem__(self, rows: slice | Ints | Bools) -> ElementRecords:
         columns = (getattr(self, field.name)[rows] for field in fields(self))
         return ElementRecords(*columns)
 

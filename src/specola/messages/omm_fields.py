@@ -17,7 +17,7 @@ OMM_FIELDS: tuple[Field, ...] = (
         "OBJECT_NAME",
         "object_name",
         Kind.TEXT,
-        "at most 200 characters",
+        "printable text of at most 200 bytes",
         "Common name of the object.",
         default="",
         section=METADATA,
@@ -26,7 +26,7 @@ OMM_FIELDS: tuple[Field, ...] = (
         "OBJECT_ID",
         "object_id",
         Kind.TEXT,
-        "at most 200 characters",
+        "printable text of at most 200 bytes",
         "International designator, YYYY-NNNP{PP}.",
         default="",
         section=METADATA,
@@ -156,15 +156,17 @@ OMM_FIELDS: tuple[Field, ...] = (
         "Theory by number; element sets for SGP4 carry 0.",
         least=0,
         most=3,
+        default=-1,
         section=TLE_PARAMETERS,
     ),
     Field(
         "CLASSIFICATION_TYPE",
         "classification_type",
         Kind.TEXT,
-        "one character",
+        "one printable character or none",
         "U for unclassified; other letters as their source defines them.",
-        default="U",
+        default="",
+        longest=1,
         section=TLE_PARAMETERS,
     ),
     Field(
@@ -172,9 +174,10 @@ OMM_FIELDS: tuple[Field, ...] = (
         "norad_cat_id",
         Kind.WHOLE,
         "a whole number of at most nine digits",
-        "Catalog number; 0 where a KVN or XML message, in which CCSDS lets it be absent, gives none.",
+        "Catalog number; CCSDS lets it be absent from KVN and XML.",
         least=0,
         most=999_999_999,
+        default=-1,
         section=TLE_PARAMETERS,
     ),
     Field(
@@ -185,6 +188,7 @@ OMM_FIELDS: tuple[Field, ...] = (
         "Running number of the element set.",
         least=0,
         most=9999,
+        default=-1,
         section=TLE_PARAMETERS,
     ),
     Field(
@@ -195,6 +199,7 @@ OMM_FIELDS: tuple[Field, ...] = (
         "Revolution number at the epoch.",
         least=0,
         most=999_999,
+        default=-1,
         section=TLE_PARAMETERS,
     ),
     Field(
@@ -227,5 +232,6 @@ OMM_FIELDS: tuple[Field, ...] = (
     ),
 )
 
+FIELDS: dict[str, Field] = {field.keyword: field for field in OMM_FIELDS}
 SLOTS: dict[str, int] = {field.keyword: slot for slot, field in enumerate(OMM_FIELDS)}
 REQUIRED: tuple[str, ...] = tuple(field.keyword for field in OMM_FIELDS if field.required)

@@ -20,7 +20,7 @@ def words(text: Bytes, starts: Ints, ends: Ints) -> Texts:
     -------
     (n,) str
     """
-    from specola.messages import column_kernels as kernels  # numba costs time to import
+    from specola.messages import column_kernels as kernels  # noqa: PLC0415  # numba is slow to import
 
     width = int(np.where(starts >= 0, ends - starts, 0).max(initial=0))
     matrix = np.zeros((len(starts), max(width, 1)), dtype=np.uint8)
@@ -28,7 +28,9 @@ def words(text: Bytes, starts: Ints, ends: Ints) -> Texts:
         return texts_from_matrix(matrix)
     content = text.tobytes()
     pairs = zip(starts.tolist(), ends.tolist(), strict=True)
-    return np.array(["" if start < 0 else content[start:end].decode("utf-8", "replace") for start, end in pairs])
+    return np.array(
+        ["" if start < 0 else content[start:end].decode("utf-8", "replace") for start, end in pairs]
+    )
 
 
 def texts_from_matrix(matrix: Bytes) -> Texts:

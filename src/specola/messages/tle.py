@@ -9,7 +9,7 @@ from specola.errors import MessageError
 from specola.messages.element_records import ElementFile, ElementRecords, Texts
 from specola.messages.text_columns import texts_from_matrix, words
 from specola.messages.tle_fields import TLE_FIELDS, TleField
-from specola.numerics.arrays import Bytes, Ints
+from specola.numerics.arrays import Bytes, Floats, Ints
 
 _EPOCH_UNITS_PER_DAY = 10**8
 _QUOTED = 80
@@ -17,14 +17,14 @@ _QUOTED = 80
 
 def read_tle_file(content: bytes, *, file: str) -> ElementFile:
     """Read TLE or 3LE; see `read_element_file`."""
-    from specola.messages import tle_kernels as kernels  # numba costs time to import
+    from specola.messages import tle_kernels as kernels  # noqa: PLC0415  # numba is slow to import
 
     text = np.frombuffer(content, dtype=np.uint8)
     most = content.count(b"\n") + content.count(b"\r") + 1
     lines = np.empty((3, most), dtype=np.int64)
     n_lines = kernels.split_lines(text, *lines)
     lines = lines[:, :n_lines]
-    starts, ends, numbers = lines
+    starts, ends, numbers = lines[0], lines[1], lines[2]
     sets = np.empty((n_lines, 4), dtype=np.int64)
     sets = sets[: kernels.pair_lines(text, starts, ends, n_lines, sets)]
     n = len(sets)
@@ -37,7 +37,7 @@ def read_tle_file(content: bytes, *, file: str) -> ElementFile:
     is_good = (sets[:, 0] == kernels.SET) & (problems == 0)
     good, bad = np.flatnonzero(is_good), np.flatnonzero(~is_good)
     name_line = sets[good, 1]
-    first_line = np.where(name_line >= 0, name_line, sets[good, 2])
+    first_line: Ints = np.where(name_line >= 0, name_line, sets[good, 2])
     records = _records(
         wholes[:, good],
         decimals[:, good],
@@ -52,7 +52,13 @@ def read_tle_file(content: bytes, *, file: str) -> ElementFile:
 
 
 def _records(
-    wholes: Ints, decimals: np.ndarray[tuple[int, int], np.dtype[np.float64]], *, names: Texts, object_ids: Texts, line: Ints, span: Ints
+    wholes: Ints,
+    decimals: Floats,
+    *,
+    names: Texts,
+    object_ids: Texts,
+    line: Ints,
+    span: Ints,
 ) -> ElementRecords:
     number, classification, year, day_of_year, day_units, ephemeris_type, element_set_no, rev = wholes
     dot, ddot, bstar, inclination, node, eccentricity, pericenter, anomaly, motion = decimals
@@ -89,14 +95,15 @@ def _names(text: Bytes, lines: Ints, name_line: Ints) -> Texts:
     starts, ends = np.where(present, lines[0, row], -1), np.where(present, lines[1, row], -1)
     at = np.maximum(starts, 0)
     following = np.minimum(at + 1, max(len(text) - 1, 0))
-    is_marked = present & (ends - starts >= 2)
-    if len(text):
-        is_marked &= (text[at] == ord("0")) & (text[following] == ord(" "))
-    return words(text, starts + 2 * is_marked, ends)
+    if len(text) == 0:
+        return words(text, starts, ends)
+    is_marked = present & (text[at] == ord("0")) & ((text[following] == ord(" ")) | (ends - starts == 1))
+    names = words(text, np.minimum(starts + 2 * is_marked, ends), ends)
+    return np.strings.strip(names)
 
 
 def _object_ids(designators: Bytes) -> Texts:
-    from specola.messages import tle_kernels as kernels  # numba costs time to import
+    from specola.messages import tle_kernels as kernels  # noqa: PLC0415  # numba is slow to import
 
     matrix = np.zeros((len(designators), 11), dtype=np.uint8)
     kernels.write_object_ids(designators, matrix)
@@ -105,7 +112,7 @@ def _object_ids(designators: Bytes) -> Texts:
 
 def _refusal(content: bytes, lines: Ints, group: Ints, problem: int, file: str) -> MessageError:
     """Say why a group of lines is refused."""
-    from specola.messages import tle_kernels as kernels  # numba costs time to import
+    from specola.messages import tle_kernels as kernels  # noqa: PLC0415  # numba is slow to import
 
     kind, _, first, second = group.tolist()
 
@@ -117,10 +124,10 @@ def _refusal(content: bytes, lines: Ints, group: Ints, problem: int, file: str) 
         return MessageError(problem, expected=expected, file=file, line=int(lines[2, row]), field=field)
 
     if kind == kernels.NO_LINE_1:
-        blame = f"{quoted(first)} is no line 1" if first != second else "there is no line 1 before this line 2"
+        blame = "missing before this line 2" if first == second else f"{quoted(first)} before a line 2"
         return error(blame, "line 1, then line 2", first, "line 1")
     if kind == kernels.NO_LINE_2:
-        return error(f"no line 2 follows {quoted(first)}", "line 1, then line 2", first, "line 2")
+        return error(f"missing after {quoted(first)}", "line 1, then line 2", first, "line 2")
     if kind == kernels.STRAY:
         return error(f"{quoted(first)} belongs to no element set", "a name, line 1 or line 2", first, "")
     reason, number = divmod(problem, 100)
@@ -131,22 +138,24 @@ def _refusal(content: bytes, lines: Ints, group: Ints, problem: int, file: str) 
     field = TLE_FIELDS[number]
     row = first if field.line == 1 else second
     line = content[lines[0, row] : lines[1, row]]
-    return error(_problem(line, content[lines[0, first] :], reason, field), field.expected, row, field.keyword)
+    return error(
+        _problem(line, content[lines[0, first] :], reason, field), field.expected, row, field.keyword
+    )
 
 
 def _problem(line: bytes, line_1: bytes, reason: int, field: TleField) -> str:
     """Return what is wrong with a field, with the value found."""
-    from specola.messages import tle_kernels as kernels  # numba costs time to import
+    from specola.messages import tle_kernels as kernels  # noqa: PLC0415  # numba is slow to import
 
     if reason == kernels.LENGTH:
-        return f"line {field.line} has {len(line)} characters"
+        return f"{len(line)} characters"
     if reason == kernels.NOT_ASCII:
-        return f"line {field.line} holds characters that are not printable ASCII"
+        return "a character that is not printable ASCII"
     value = line[field.first - 1 : field.last].decode("ascii")
     place = f"columns {field.first}-{field.last}" if field.last > field.first else f"column {field.last}"
     if reason == kernels.OTHER_ID:
         return f"line 2 is of {value!r}, line 1 of {line_1[2:7].decode('ascii')!r}"
     if reason == kernels.CHECKSUM:
-        due = int(kernels.checksum(np.frombuffer(line, dtype=np.uint8), 0))
-        return f"checksum of line {field.line} is {value!r}, its characters give {due}"
+        due: int = kernels.checksum(np.frombuffer(line, dtype=np.uint8), 0)
+        return f"{value!r} in {place} of line {field.line}, whose characters give {due}"
     return f"{value!r} in {place}"

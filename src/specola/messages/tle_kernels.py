@@ -62,7 +62,7 @@ def split_lines(text, starts, ends, numbers):
 
 @njit(cache=True, nogil=True)
 def looks_like_element_line(text, start, end, which):
-    """Whether a line is line 1 or line 2 of a set, maybe damaged, and not a name that begins with a digit."""
+    """Whether a line is line 1 or 2 of a set, maybe damaged, and not a name that begins so."""
     if end - start < 3 or text[start] != which or text[start + 1] != 32:
         return False
     if end - start > LONGEST_NAME:
@@ -146,7 +146,7 @@ def pair_lines(text, starts, ends, n, sets):
 
 @njit(cache=True, nogil=True)
 def catalog_number(text, start):
-    """Five characters: digits padded with blanks or zeros, or Alpha-5 (I and O are not used); -1 if neither."""
+    """Five characters: digits after blanks, or Alpha-5, which leaves out I and O; -1 if neither."""
     first = text[start]
     value = np.int64(0)
     if 65 <= first <= 90 and first != 73 and first != 79:
@@ -163,7 +163,7 @@ def catalog_number(text, start):
     for at in range(begin, start + 5):
         if text[at] < 48 or text[at] > 57:
             return np.int64(-1)
-        value = value * 10 + (text[at] - 48)
+        value = value * 10 + (np.int64(text[at]) - 48)
     return value
 
 
@@ -177,7 +177,7 @@ def padded(text, start, end):
     while at < end:
         if text[at] < 48 or text[at] > 57:
             return np.int64(-1)
-        value = value * 10 + (text[at] - 48)
+        value = value * 10 + (np.int64(text[at]) - 48)
         at += 1
     return value
 
@@ -196,7 +196,7 @@ def fixed(text, start, point, end):
     for at in range(point + 1, end):
         if text[at] < 48 or text[at] > 57:
             return np.int64(-1)
-        value = value * 10 + (text[at] - 48)
+        value = value * 10 + (np.int64(text[at]) - 48)
     return value
 
 
@@ -208,7 +208,7 @@ def is_sign(byte):
 
 @njit(cache=True, nogil=True)
 def exponential(text, start):
-    """Value of `sdddddse` (sign, five digits after an understood point, signed exponent), and whether it is that."""
+    """Value of `sdddddse`: sign, five digits after an understood point, signed exponent; and if it is that."""
     mantissa = padded(text, start + 1, start + 6)
     power = np.int64(text[start + 7]) - 48
     if mantissa < 0 or text[start + 5] == 32 or power < 0 or power > 9:
@@ -227,7 +227,7 @@ def checksum(text, start):
     """Sum of the digits of 68 characters, minus signs counting 1, modulo 10."""
     total = 0
     for at in range(start, start + 68):
-        byte = text[at]
+        byte = np.int64(text[at])
         if 48 <= byte <= 57:
             total += byte - 48
         elif byte == 45:
@@ -393,7 +393,11 @@ def write_object_ids(designators, matrix):
     for row in range(len(designators)):
         if designators[row, 0] == 32:
             continue
-        century = 49 if designators[row, 0] > 53 or (designators[row, 0] == 53 and designators[row, 1] >= 55) else 50
+        century = (
+            49
+            if designators[row, 0] > 53 or (designators[row, 0] == 53 and designators[row, 1] >= 55)
+            else 50
+        )
         matrix[row, 0] = century
         matrix[row, 1] = 57 if century == 49 else 48
         matrix[row, 2] = designators[row, 0]

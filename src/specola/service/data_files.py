@@ -8,7 +8,6 @@ is built in. Nothing here uses the network.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -28,8 +27,10 @@ from specola.epochs import (
 )
 from specola.errors import DataMissingError, DataStaleError, MessageError, SpecolaError
 from specola.numerics.units import DAY_S, KM_TO_M
-from specola.service.paths import data_directory, read_plain
+from specola.service.files import read_input
+from specola.service.paths import data_directory
 
+LARGEST_BYTES = 100_000_000
 ORIGINS = "origins.json"
 LEAP_WARNING_DAYS = 30.0
 WEATHER_FRESH_DAYS = 7.0
@@ -203,20 +204,16 @@ def find(kind: Kind, directory: Path | None = None) -> DataFile | None:
 def _load(kind: Kind, place: tuple[Path, str, Form], refused: list[str]) -> DataFile | None:
     """Return the file at a place if it loads; add a sentence to `refused` if it is there and does not."""
     path, source, form = place
+    if not path.exists():
+        return None
     try:
-        content = read_plain(path)
-        coverage = form.read(content, path.name)
-    except FileNotFoundError:
-        return None
-    except OSError as exc:
-        refused.append(f"{path}: {exc.strerror}")
-        return None
+        file = read_input(path, max_bytes=LARGEST_BYTES)
+        coverage = form.read(file.content, str(path))
     except SpecolaError as exc:
-        refused.append(f"{path.parent / str(exc)}")
+        refused.append(str(exc))
         return None
-    sha256 = hashlib.sha256(content).hexdigest()
-    where = source or _origin(path.parent, form.file_name, sha256)
-    return DataFile(kind, form, where, path, sha256, coverage, ())
+    where = source or _origin(path.parent, form.file_name, file.sha256)
+    return DataFile(kind, form, where, path, file.sha256, coverage, ())
 
 
 def identify(content: bytes, name: str) -> tuple[Kind, Form, Coverage]:
@@ -295,8 +292,8 @@ def _newer_installed(found: DataFile) -> str:
         if path == found.path:
             return ""
         try:
-            rank = form.read(read_plain(path), path.name).rank
-        except (OSError, SpecolaError):
+            rank = form.read(read_input(path).content, path.name).rank
+        except SpecolaError:
             continue
         if rank > found.coverage.rank:
             return f"{source} is newer, remove {found.path} to use it"

@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 
 from specola.errors import MessageError, SourceError, SpecolaError
 from specola.numerics.units import DAY_S, HOUR_S, MINUTE_S
-from specola.service.celestrak import BASE_URL as CELESTRAK_URL
-from specola.service.celestrak import CelesTrak
 from specola.service.data_files import (
     EARTH_ORIENTATION,
+    LARGEST_BYTES,
     LEAP_SECOND_LIST,
     ORIGINS,
     SPACE_WEATHER,
@@ -23,10 +22,13 @@ from specola.service.data_files import (
     find,
     identify,
 )
-from specola.service.http_cache import Answer, HttpCache, at_most_every
-from specola.service.http_requests import GuardedClient, Reply, Verdict, judge_by_status
-from specola.service.paths import exclusive, read_plain, write_atomically
-from specola.service.rate_limits import Limit, Policy, RateLimiter
+from specola.service.files import read_input
+from specola.service.paths import exclusive, write_atomically
+from specola.service.sources.celestrak import BASE_URL as CELESTRAK_URL
+from specola.service.sources.celestrak import CelesTrak
+from specola.service.sources.http_cache import Answer, HttpCache, at_most_every
+from specola.service.sources.http_requests import GuardedClient, Reply, Verdict, judge_by_status
+from specola.service.sources.rate_limits import Limit, Policy, RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,10 +88,8 @@ def import_file(path: Path, *, directory: Path, clock: Clock) -> Arrival:
     """
     source = str(path.absolute())
     try:
-        content = read_plain(path)
+        content = read_input(path, max_bytes=LARGEST_BYTES).content
         read = identify(content, path.name)
-    except OSError as exc:
-        return _refused("", source, f"{path}: {exc.strerror}, expected a file that can be read")
     except SpecolaError as exc:
         return _refused("", source, str(exc))
     return _take(content, read, source=source, directory=directory, clock=clock)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import zlib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import source_hash
@@ -16,13 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specola import __version__
-from specola.errors import DataError, MessageError
+from specola.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
-
-LARGEST_BYTES = 100_000_000
-_GZIP, _ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _XDG = {
@@ -135,51 +131,6 @@ def write_atomically(path: Path, content: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
         msg = f"cannot write {path}: {exc.strerror}, expected a folder that this user may write"
         raise DataError(msg) from exc
-
-
-def read_plain(path: Path) -> bytes:
-    """Return the content of a file, decompressed when it is gzip or Zstandard.
-
-    Raises
-    ------
-    MessageError
-        The compressed data are damaged, or larger than 100 MB.
-    OSError
-        It cannot be read.
-    """
-    content = path.read_bytes()
-    if content.startswith(_GZIP):
-        content = _gunzipped(content, path.name)
-    elif content.startswith(_ZSTANDARD):
-        content = _unzstandard(content, path.name)
-    if len(content) > LARGEST_BYTES:
-        limit = f"not more than {LARGEST_BYTES // 1_000_000} MB"
-        raise MessageError("too large", expected=limit, file=path.name)
-    return content
-
-
-def _gunzipped(content: bytes, name: str) -> bytes:
-    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        plain = stream.decompress(content, LARGEST_BYTES + 1)
-    except zlib.error as exc:
-        raise MessageError("damaged", expected="gzip data", file=name) from exc
-    if not stream.eof and len(plain) <= LARGEST_BYTES:
-        raise MessageError("cut off", expected="whole gzip data", file=name)
-    return plain
-
-
-def _unzstandard(content: bytes, name: str) -> bytes:
-    import zstandard  # noqa: PLC0415 - hardly ever needed
-
-    expected = f"whole Zstandard data, not larger than {LARGEST_BYTES // 1_000_000} MB"
-    try:
-        # a size that the frame states is allocated as it is, whatever the limit
-        if zstandard.frame_content_size(content) > LARGEST_BYTES:
-            raise MessageError("too large", expected=expected, file=name)
-        return zstandard.ZstdDecompressor().decompress(content, max_output_size=LARGEST_BYTES)
-    except zstandard.ZstdError as exc:
-        raise MessageError("damaged, cut off or too large", expected=expected, file=name) from exc
 
 
 @contextmanager

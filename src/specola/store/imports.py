@@ -72,70 +72,101 @@ class Recorded:
         return not (self.n_new_sets or self.n_new_objects or self.n_new_references)
 
 
-def record_elements(connection: Connection, file: ElementFile, arrival: Arrival) -> Recorded:
-    """Write the element sets of a file, with its bytes as evidence, where they are new.
+class Recorder:
+    """Writes the element sets of one file after the other, inside one transaction.
 
-    Nothing at all is written, not even that the file came, when the store knew every record.
+    It remembers what the store knows, so that many small files cost little.
     """
-    records = file.records
-    objects, new_objects = _assign_objects(connection, records, arrival)
-    marks = fingerprints(records, objects)
-    fresh = _fresh_rows(connection, records, marks)
-    references = _fresh_references(connection, records, objects, arrival)
-    recorded = Recorded(len(records), len(fresh), len(new_objects), len(references))
-    if recorded.is_unchanged:
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._objects: dict[DataMode, dict[str, int]] = {}
+        self._references: set[tuple[Any, ...]] | None = None
+        namespace = select(STORE_INFO.c.value).where(STORE_INFO.c.key == "namespace")
+        self._namespace = uuid.UUID(connection.execute(namespace).scalar_one())
+
+    def record(self, file: ElementFile, arrival: Arrival) -> Recorded:
+        """Write what is new in a file, with its bytes as evidence.
+
+        Nothing at all is written, not even that the file came, when the store knew every record.
+        """
+        records = file.records
+        objects, new_objects = self._assign_objects(records, arrival)
+        marks = fingerprints(records, objects)
+        fresh = _fresh_rows(self._connection, records, marks)
+        references = self._fresh_references(records, objects)
+        recorded = Recorded(len(records), len(fresh), len(new_objects), len(references))
+        if recorded.is_unchanged:
+            return recorded
+        source = source_key(self._connection, arrival.source)
+        number = _record_import(self._connection, file, arrival, source, len(fresh))
+        known = tai_ns(arrival.known)
+        insert_rows(self._connection, OBJECTS, new_objects)
+        ids = [(*reference, source, valid, known) for reference, valid in sorted(references.items())]
+        insert_rows(self._connection, CROSS_REFERENCES, ids)
+        first = next_key(self._connection, ELEMENT_SETS)
+        rows = zip(
+            range(first, first + len(fresh)),
+            objects[fresh].tolist(),
+            [number] * len(fresh),
+            [known] * len(fresh),
+            *record_columns(records[fresh]),
+            [marks[row] for row in fresh.tolist()],
+            strict=True,
+        )
+        insert_rows(self._connection, ELEMENT_SETS, list(rows))
         return recorded
-    source = source_key(connection, arrival.source)
-    number = _record_import(connection, file, arrival, source, len(fresh))
-    insert_rows(connection, OBJECTS, new_objects)
-    known = tai_ns(arrival.known)
-    ids = [(*reference, source, valid, known) for reference, valid in sorted(references.items())]
-    insert_rows(connection, CROSS_REFERENCES, ids)
-    first = next_key(connection, ELEMENT_SETS)
-    rows = zip(
-        range(first, first + len(fresh)),
-        objects[fresh].tolist(),
-        repeat(number),
-        repeat(known),
-        *record_columns(records[fresh]),
-        [marks[row] for row in fresh.tolist()],
-        strict=False,
-    )
-    insert_rows(connection, ELEMENT_SETS, list(rows))
-    return recorded
+
+    def _assign_objects(
+        self, records: ElementRecords, arrival: Arrival
+    ) -> tuple[Ints, list[tuple[Any, ...]]]:
+        """Return the key of each record's object, and the rows of objects seen for the first time."""
+        mode = arrival.data_mode.value
+        if arrival.data_mode not in self._objects:
+            query = select(OBJECTS.c.identity, OBJECTS.c.id).where(OBJECTS.c.data_mode == mode)
+            self._objects[arrival.data_mode] = dict(self._connection.execute(query).all())
+        known = self._objects[arrival.data_mode]
+        following = next_key(self._connection, OBJECTS)
+        instant = tai_ns(arrival.known)
+        keys: list[int] = []
+        fresh: list[tuple[Any, ...]] = []
+        for identity in identities(records):
+            key = known.get(identity)
+            if key is None:
+                key = following + len(fresh)
+                known[identity] = key
+                object_id = str(uuid.uuid5(self._namespace, f"{mode} {identity}"))
+                fresh.append((key, object_id, mode, identity, instant))
+            keys.append(key)
+        return np.array(keys, dtype=np.int64), fresh
+
+    def _fresh_references(self, records: ElementRecords, objects: Ints) -> dict[tuple[int, str, str], int]:
+        """Return (object, scheme, value) that nobody had told, and since when each holds."""
+        if self._references is None:
+            table = CROSS_REFERENCES.c
+            told = self._connection.execute(select(table.object, table.scheme, table.value))
+            self._references = set(map(tuple, told))
+        schemes = (
+            (Scheme.NORAD.value, [str(n) if n > 0 else "" for n in records.norad_cat_id.tolist()]),
+            (Scheme.COSPAR.value, records.object_id.tolist()),
+            (Scheme.NAME.value, records.object_name.tolist()),
+        )
+        keys = objects.tolist()
+        valid = epoch_tai_ns(records)
+        fresh: dict[tuple[int, str, str], int] = {}
+        for scheme, values in schemes:
+            told_here = zip(keys, repeat(scheme), values, strict=False)
+            for reference, instant in zip(told_here, valid, strict=True):
+                if reference[2] and reference not in self._references:
+                    fresh[reference] = min(instant, fresh.get(reference, instant))
+        self._references |= fresh.keys()
+        return fresh
 
 
 def next_key(connection: Connection, table: Table) -> int:
     """Return the key after the greatest; rows are never deleted, so it is never used again."""
     greatest = connection.execute(select(func.max(table.c.id))).scalar()
     return 1 if greatest is None else int(greatest) + 1
-
-
-def _assign_objects(
-    connection: Connection, records: ElementRecords, arrival: Arrival
-) -> tuple[Ints, list[tuple[Any, ...]]]:
-    """Return the key of each record's object, and the rows of objects seen for the first time."""
-    mode = arrival.data_mode.value
-    known = dict(
-        connection.execute(select(OBJECTS.c.identity, OBJECTS.c.id).where(OBJECTS.c.data_mode == mode))
-        .tuples()
-        .all()
-    )
-    namespace = uuid.UUID(
-        connection.execute(select(STORE_INFO.c.value).where(STORE_INFO.c.key == "namespace")).scalar_one()
-    )
-    following = next_key(connection, OBJECTS)
-    instant = tai_ns(arrival.known)
-    keys: list[int] = []
-    fresh: list[tuple[Any, ...]] = []
-    for identity in identities(records):
-        key = known.get(identity)
-        if key is None:
-            key = following + len(fresh)
-            known[identity] = key
-            fresh.append((key, str(uuid.uuid5(namespace, f"{mode} {identity}")), mode, identity, instant))
-        keys.append(key)
-    return np.array(keys, dtype=np.int64), fresh
 
 
 def identities(records: ElementRecords) -> list[str]:
@@ -163,32 +194,6 @@ def _fresh_rows(connection: Connection, records: ElementRecords, marks: list[byt
             seen.add(mark)
             fresh.append(row)
     return np.array(fresh, dtype=np.int64)
-
-
-def _fresh_references(
-    connection: Connection, records: ElementRecords, objects: Ints, arrival: Arrival
-) -> dict[tuple[int, str, str], int]:
-    """Return (object, scheme, value) that this source had not said before, and since when each holds."""
-    table = CROSS_REFERENCES.c
-    told = connection.execute(
-        select(table.object, table.scheme, table.value)
-        .join(SOURCES, SOURCES.c.id == table.source)
-        .where(SOURCES.c.name == arrival.source)
-    )
-    seen = set(map(tuple, told))
-    schemes = (
-        (Scheme.NORAD.value, [str(n) if n > 0 else "" for n in records.norad_cat_id.tolist()]),
-        (Scheme.COSPAR.value, records.object_id.tolist()),
-        (Scheme.NAME.value, records.object_name.tolist()),
-    )
-    keys = objects.tolist()
-    valid = epoch_tai_ns(records)
-    fresh: dict[tuple[int, str, str], int] = {}
-    for scheme, values in schemes:
-        for reference, instant in zip(zip(keys, repeat(scheme), values, strict=False), valid, strict=True):
-            if reference[2] and reference not in seen:
-                fresh[reference] = min(instant, fresh.get(reference, instant))
-    return fresh
 
 
 def _record_import(

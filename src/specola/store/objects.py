@@ -57,9 +57,7 @@ def read_object(connection: Connection, object_id: str) -> SpaceObject:
     """
     key, mode = _key(connection, object_id)
     references = [
-        CrossReference(
-            Scheme(scheme), value, source, epochs_from_tai_ns([valid]), epochs_from_tai_ns([known])
-        )
+        CrossReference(Scheme(scheme), value, source, valid, known)
         for scheme, value, source, valid, known in _told(connection, CROSS_REFERENCES.c.scheme, key)
     ]
     facts = [
@@ -96,11 +94,11 @@ def find_by_number(
             OBJECTS.c.data_mode == data_mode.value, OBJECTS.c.identity.in_(identities)
         )
     )
-    return {int(identity.partition(" ")[2]): object_id for identity, object_id in rows.tuples()}
+    return {int(identity.partition(" ")[2]): object_id for identity, object_id in rows}
 
 
 def record_references(connection: Connection, references: Mapping[str, Iterable[CrossReference]]) -> int:
-    """Write the ids of objects (by our own id) that their sources had not told; return how many.
+    """Write the ids of objects (by our own id) that nobody had told; return how many.
 
     Raises
     ------
@@ -111,16 +109,12 @@ def record_references(connection: Connection, references: Mapping[str, Iterable[
     for object_id, told in references.items():
         key, _ = _key(connection, object_id)
         for one in told:
-            row = {
-                "object": key,
-                "scheme": one.scheme.value,
-                "value": one.value,
-                "source": source_key(connection, one.source),
-            }
+            row = {"object": key, "scheme": one.scheme.value, "value": one.value}
             held = select(CROSS_REFERENCES.c.object).filter_by(**row)
             if connection.execute(held).first() is None:
+                source = {"source": source_key(connection, one.source)}
                 times = {"valid_tai_ns": tai_ns(one.valid), "known_tai_ns": tai_ns(one.known)}
-                connection.execute(insert(CROSS_REFERENCES), row | times)
+                connection.execute(insert(CROSS_REFERENCES), row | source | times)
                 n_new += 1
     return n_new
 
@@ -170,7 +164,7 @@ def _told(connection: Connection, what: Any, key: int) -> list[tuple[str, str, s
     )
     return [
         (word, value, source, epochs_from_tai_ns([valid]), epochs_from_tai_ns([known]))
-        for word, value, source, valid, known in rows.tuples()
+        for word, value, source, valid, known in rows
     ]
 
 
@@ -183,7 +177,7 @@ def _labels(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
         .where(table.object.in_(list(keys)), table.scheme.in_([scheme.value for scheme in wanted]))
         .order_by(table.object, table.valid_tai_ns, table.known_tai_ns, table.value)
     )
-    latest = {(key, scheme): value for key, scheme, value in rows.tuples()}
+    latest = {(key, scheme): value for key, scheme, value in rows}
     return {
         key: " ".join(latest[key, scheme] for scheme in wanted if (key, scheme) in latest)
         for key in {key for key, _ in latest}

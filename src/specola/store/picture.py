@@ -121,7 +121,7 @@ def _named(
         .where(*conditions)
         .order_by(table.valid_tai_ns, table.known_tai_ns, table.value)
     )
-    names = dict(rows.tuples().all())
+    names = dict(rows.all())
     texts = records.object_name.astype(object)
     texts[nameless] = [names.get(objects[row], "") for row in nameless.tolist()]
     return replace(records, object_name=texts.astype(np.str_))

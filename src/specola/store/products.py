@@ -128,7 +128,7 @@ def read_products(connection: Connection) -> tuple[Product, ...]:
         select(PRODUCT_INPUTS.c.product, PRODUCT_INPUTS.c.name, PRODUCT_INPUTS.c.sha256).order_by(
             PRODUCT_INPUTS.c.product, PRODUCT_INPUTS.c.position
         )
-    ).tuples():
+    ):
         inputs.setdefault(product, []).append((name, sha256))
     return tuple(
         Product(
@@ -146,17 +146,13 @@ def read_products(connection: Connection) -> tuple[Product, ...]:
 def read_events(connection: Connection, product_id: str) -> EventColumns:
     """Return the events of one product as they were given; none for a product that is not there."""
     first, second = OBJECTS.alias("first"), OBJECTS.alias("second")
-    rows = (
-        connection.execute(
-            select(first.c.object_id, second.c.object_id, *[EVENTS.c[name] for name in _TOLD])
-            .join_from(EVENTS, first, first.c.id == EVENTS.c.object_1)
-            .join(second, second.c.id == EVENTS.c.object_2)
-            .where(EVENTS.c.product == product_id)
-            .order_by(EVENTS.c.id)
-        )
-        .tuples()
-        .all()
-    )
+    rows = connection.execute(
+        select(first.c.object_id, second.c.object_id, *[EVENTS.c[name] for name in _TOLD])
+        .join_from(EVENTS, first, first.c.id == EVENTS.c.object_1)
+        .join(second, second.c.id == EVENTS.c.object_2)
+        .where(EVENTS.c.product == product_id)
+        .order_by(EVENTS.c.id)
+    ).all()
     columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * (2 + len(_TOLD))
     told = dict(zip(_TOLD, columns[2:], strict=True))
     return EventColumns(
@@ -187,7 +183,7 @@ _TOLD = (
 
 
 def _record_events(connection: Connection, product_id: str, events: EventColumns) -> None:
-    keys = dict(connection.execute(select(OBJECTS.c.object_id, OBJECTS.c.id)).tuples().all())
+    keys = dict(connection.execute(select(OBJECTS.c.object_id, OBJECTS.c.id)).all())
     pairs = (events.object_1.tolist(), events.object_2.tolist())
     missing = sorted({one for column in pairs for one in column if one not in keys})
     if missing:

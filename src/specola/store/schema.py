@@ -98,7 +98,7 @@ CROSS_REFERENCES = Table(
     Column("object", Integer, ForeignKey("objects.id"), primary_key=True),
     Column("scheme", Text, primary_key=True),
     Column("value", Text, primary_key=True),
-    Column("source", Integer, ForeignKey("sources.id"), primary_key=True),
+    _to("sources", "source"),
     _whole("valid_tai_ns"),
     _whole("known_tai_ns"),
     Index("ix_cross_references_value", "value", "scheme"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from specola.epochs import LEAP_SECONDS, Epochs, LeapSeconds, TextStatus
+from specola.epochs import GPS_TIME, LEAP_SECONDS, TAI_TIME, Epochs, LeapSeconds, TextStatus
 from specola.errors import ArgumentError, EpochError, ShapeError
 
 
@@ -202,6 +202,22 @@ def test_julian_days():
     day, fraction = leap.utc_julian_days()
     assert day.tolist() == [2_457_753.5, 2_457_754.5]
     assert fraction.tolist() == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("scale", "utc"), [(TAI_TIME, "2016-12-31T23:59:24Z"), (GPS_TIME, "2016-12-31T23:59:43Z")]
+)
+def test_text_of_scales_that_never_leap(scale, utc):
+    epoch = Epochs.from_utc_text("2017-01-01T00:00:00", scale)
+    assert epoch.to_utc_text(digits=0) == [utc]
+    assert epoch.to_utc_text(digits=0, leap_seconds=scale) == ["2017-01-01T00:00:00Z"]
+    with pytest.raises(EpochError, match="no such time"):
+        Epochs.from_utc_text("2016-12-31T23:59:60", scale)
+
+
+def test_a_step_that_is_no_number_leads_nowhere():
+    moved = Epochs.from_utc_text("2024-11-01").shifted(floats(np.nan, np.inf, 1.0))
+    assert np.isnan(moved.fraction_s).tolist() == [True, True, False]
 
 
 def test_gps_time_began_on_the_sixth_of_january_1980():

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from specola.awareness.screening.bounds import QUICK_RADIUS_KM, Bounds, bounds_for
 from specola.awareness.screening.duplicates import duplicate_pairs
+from specola.awareness.screening.refinement import PairStates
 from specola.awareness.screening.volumes import Volume
 from specola.catalog.elements import ElementSets
 from specola.dynamics.sgp4 import Sgp4
 from specola.dynamics.sgp4.constants import GM_KM3_S2
+from specola.dynamics.sgp4.tables import Sgp4Tables
 from specola.epochs import Epochs
 from specola.errors import ArgumentError
-from specola.numerics.arrays import Ints
+from specola.numerics.arrays import Floats, Ints, Statuses
 
 DEFAULT_STEP_S = 180.0
 SHORTEST_STEP_S, LONGEST_STEP_S = 10.0, 240.0
@@ -47,7 +50,7 @@ class Plan:
     volume : what counts as close
     bounds : of the sweep
     margin_km : error of a cubic over one step
-    n_chunks, chunk_intervals : the window in chunks of intervals
+    n_intervals, n_chunks, chunk_intervals : the window in intervals, and these in chunks
     duplicates : (d, 2) int64, lanes of pairs that are together all through the window, sorted
     """
 
@@ -58,9 +61,26 @@ class Plan:
     volume: Volume
     bounds: Bounds
     margin_km: float
+    n_intervals: int
     n_chunks: int
     chunk_intervals: int
     duplicates: Ints
+
+    @property
+    def pair_states(self) -> PairStates:
+        """Return the exact states of pairs of lanes at given times."""
+        return partial(lane_pair_states, self.model.tables)
+
+
+def lane_pair_states(
+    tables: Sgp4Tables, first: Ints, second: Ints, seconds: Floats
+) -> tuple[Floats, Statuses]:
+    """Return states (m, 12) and status (m,) of pairs of lanes, each at its own time."""
+    from specola.awareness.screening.motion_kernels import pair_states
+
+    states, status = np.empty((len(first), 12)), np.empty(len(first), np.int8)
+    pair_states(tables, first, second, np.ascontiguousarray(seconds), states, status)
+    return states, status
 
 
 def plan_screening(
@@ -107,9 +127,12 @@ def plan_screening(
         volume=volume,
         bounds=bounds_for(step_s, volume.reach_km, n_objects=len(sets)),
         margin_km=margin_km,
+        n_intervals=n_intervals,
         n_chunks=-(-n_intervals // chunk_intervals),
         chunk_intervals=chunk_intervals,
-        duplicates=duplicate_pairs(sets.elements, model, duration_s),
+        duplicates=duplicate_pairs(
+            sets.elements, model, duration_s, partial(lane_pair_states, model.tables)
+        ),
     )
 
 

@@ -114,23 +114,3 @@ class Screening:
     start: Epochs
     duration_s: float
     n_objects: int
-
-
-def rtn_components(first: Floats, offset: Floats) -> Floats:
-    """Return an offset in RTN of a state.
-
-    Parameters
-    ----------
-    first : (m, 6) float64, position [km] and velocity [km/s]
-    offset : (m, 3) float64 [km]
-
-    Returns
-    -------
-    (m, 3) float64 [km], radial, in-track, cross-track
-    """
-    radial = first[:, :3] / np.linalg.norm(first[:, :3], axis=1, keepdims=True)
-    cross = np.cross(first[:, :3], first[:, 3:])
-    cross /= np.linalg.norm(cross, axis=1, keepdims=True)
-    along = np.cross(cross, radial)
-    components: Floats = np.stack([np.einsum("ij,ij->i", axis, offset) for axis in (radial, along, cross)], axis=1)
-    return components

@@ -46,21 +46,24 @@ NEAR_HIGH = 32
 FAST = 64
 BAND_SHIFT = 7
 N_CODES = 8 << BAND_SHIFT
-EMPTY = -1  # not screened in this interval, or no object
-LOOSE = -2  # turns too fast for the lists: swept against everything
+EMPTY = -1.0  # not screened in this interval, or no object
+LOOSE = -2.0  # turns too fast for the lists: swept against everything
 
 OUT_OF_RANGE = 100  # status: no error from SGP4, but no orbit around the Earth either
 
 
 @njit(**OPTIONS)
-def _middle(a, b, bounds, status_a, status_b, out, code, status):
+def _middle(a, b, bounds, out):
     """Fill what one block does in one interval, from its states `a` and `b` at both ends.
 
-    `out` takes x y z u v w pad, lower and upper radius, 128 each.
+    `out` takes x y z u v w pad, lower and upper radius, code, 128 each. The code is that of a row, or
+    one of the marks below 0.
     """
     dt = bounds.step_s
     T = bounds.half_s
     half_reach = 0.5 * bounds.reach_km
+    quick = bounds.quick_rad
+    n_bands = np.float64(bounds.n_bands)
     for lane in range(L):
         ax, ay, az = a[lane], a[L + lane], a[2 * L + lane]
         bx, by, bz = b[lane], b[L + lane], b[2 * L + lane]
@@ -70,13 +73,14 @@ def _middle(a, b, bounds, status_a, status_b, out, code, status):
         x = 0.5 * (ax + bx) + 0.125 * dt * (au - bu)
         y = 0.5 * (ay + by) + 0.125 * dt * (av - bv)
         z = 0.5 * (az + bz) + 0.125 * dt * (aw - bw)
-        u = 1.5 * (bx - ax) / dt - 0.25 * (au + bu)
-        v = 1.5 * (by - ay) / dt - 0.25 * (av + bv)
-        w = 1.5 * (bz - az) / dt - 0.25 * (aw + bw)
+        u = (1.5 / dt) * (bx - ax) - 0.25 * (au + bu)
+        v = (1.5 / dt) * (by - ay) - 0.25 * (av + bv)
+        w = (1.5 / dt) * (bz - az) - 0.25 * (aw + bw)
         # Its leading error is r'''' dt^4 / 384, and r'''' = (GM / r^3)^2 r for circular motion.
         r2 = x * x + y * y + z * z
         r = math.sqrt(r2)
-        k = GM_KM3_S2 / (r2 * r)
+        inv_r = 1.0 / r
+        k = GM_KM3_S2 * inv_r * inv_r * inv_r
         k_dt2 = k * dt * dt
         gain = 1.0 + k_dt2 * k_dt2 * (1.0 / 384.0)
         x *= gain
@@ -84,57 +88,49 @@ def _middle(a, b, bounds, status_a, status_b, out, code, status):
         z *= gain
         r *= gain
         speed2 = u * u + v * v + w * w
-        rate = (x * u + y * v + z * w) / r
+        rate = (x * u + y * v + z * w) * inv_r
         cross2 = speed2 - rate * rate
         # Taylor series of the radius around the middle; the third and fourth terms with a fifth more.
-        second = cross2 / r - k * r
-        third = 2.0 * k - 3.0 * cross2 / (r * r)
+        second = cross2 * inv_r - k * r
+        third = 2.0 * k - 3.0 * cross2 * inv_r * inv_r
         reach = (
             abs(rate) * T
-            + 0.5 * T * T * (abs(second) + J2_RADIAL_KM5_S2 / (r2 * r2))
-            + 0.2 * T * T * T * abs(rate * third)
-            + 0.05 * T * T * T * T * abs(second * third)
-            + RADIAL_RESIDUE_KM
-            + half_reach
+            + (0.5 * T * T) * (abs(second) + J2_RADIAL_KM5_S2 * (inv_r * inv_r) * (inv_r * inv_r))
+            + (0.2 * T * T * T) * abs(rate * third)
+            + (0.05 * T * T * T * T) * abs(second * third)
+            + (RADIAL_RESIDUE_KM + half_reach)
         )
-        pad = half_reach + 0.5 * RESIDUE_KM + 1.5 * k * T * T * reach
+        pad = (half_reach + 0.5 * RESIDUE_KM) + (1.5 * T * T) * k * reach
         # Twice the areal velocity over the least radius squared is the largest turning rate.
         least = r - reach
-        turn = math.sqrt(cross2) * r * T / (least * least) + (half_reach + 0.5 * RESIDUE_KM) / r
-        ra2 = ax * ax + ay * ay + az * az
-        rb2 = bx * bx + by * by + bz * bz
-        low2 = min(ra2, rb2)
-        high2 = max(ra2, rb2)
+        turn = math.sqrt(cross2) * r * T / (least * least) + (half_reach + 0.5 * RESIDUE_KM) * inv_r
+        low2 = min(ax * ax + ay * ay + az * az, bx * bx + by * by + bz * bz)
+        high2 = max(ax * ax + ay * ay + az * az, bx * bx + by * by + bz * bz)
         is_orbit = (
-            low2 > LOWEST_RADIUS_KM * LOWEST_RADIUS_KM
-            and high2 < HIGHEST_RADIUS_KM * HIGHEST_RADIUS_KM
-            and speed2 * r < ESCAPE_GAIN * GM_KM3_S2
-            and r < HIGHEST_RADIUS_KM
+            (low2 > LOWEST_RADIUS_KM * LOWEST_RADIUS_KM)
+            & (high2 < HIGHEST_RADIUS_KM * HIGHEST_RADIUS_KM)
+            & (speed2 * r < ESCAPE_GAIN * GM_KM3_S2)
+            & (r + reach < HIGHEST_RADIUS_KM)
         )
-        problem = status_a[lane] if status_a[lane] != 0 else status_b[lane]
-        problem = problem if (problem != 0 or is_orbit) else OUT_OF_RANGE
-        is_fast = turn > bounds.quick_rad
-        is_listed = turn <= FAST_GAIN * bounds.quick_rad and least > LOWEST_KEY_RADIUS_KM
-        halo = turn + (FAST_GAIN * bounds.quick_rad if is_fast else bounds.quick_rad)
-        ux = x / r
-        uy = y / r
-        height = (z / r + 1.0) * 0.5 * bounds.n_bands
-        band = min(max(math.floor(height), 0.0), bounds.n_bands - 1.0)
-        halo_in_bands = halo * 0.5 * bounds.n_bands
+        is_fast = turn > quick
+        is_listed = (turn <= FAST_GAIN * quick) & (least > LOWEST_KEY_RADIUS_KM)
+        halo = turn + (FAST_GAIN * quick if is_fast else quick)
+        ux = x * inv_r
+        uy = y * inv_r
+        height = (z * inv_r + 1.0) * (0.5 * n_bands)
+        band = min(max(np.floor(height), 0.0), n_bands - 1.0)
+        halo_in_bands = halo * (0.5 * n_bands)
         value = (
-            (1 if ux > 0.0 else 0)
-            + (2 if uy > 0.0 else 0)
-            + (NEAR_X if abs(ux) < halo else 0)
-            + (NEAR_Y if abs(uy) < halo else 0)
-            + (NEAR_LOW if (height - band < halo_in_bands and band > 0.5) else 0)
-            + (NEAR_HIGH if (band + 1.0 - height < halo_in_bands and band < bounds.n_bands - 1.5) else 0)
-            + (FAST if is_fast else 0)
+            (1.0 if ux > 0.0 else 0.0)
+            + (2.0 if uy > 0.0 else 0.0)
+            + (4.0 if abs(ux) < halo else 0.0)
+            + (8.0 if abs(uy) < halo else 0.0)
+            + (16.0 if (height - band < halo_in_bands) & (band > 0.5) else 0.0)
+            + (32.0 if (band + 1.0 - height < halo_in_bands) & (band < n_bands - 1.5) else 0.0)
+            + (64.0 if is_fast else 0.0)
+            + 128.0 * band
         )
-        band = band if is_orbit else 0.0
-        value += np.int64(band) << BAND_SHIFT
         value = value if is_listed else LOOSE
-        code[lane] = value if problem == 0 else EMPTY
-        status[lane] = problem
         out[lane] = x
         out[L + lane] = y
         out[2 * L + lane] = z
@@ -142,8 +138,28 @@ def _middle(a, b, bounds, status_a, status_b, out, code, status):
         out[4 * L + lane] = v
         out[5 * L + lane] = w
         out[6 * L + lane] = pad
-        out[7 * L + lane] = max(least, LOWEST_KEY_RADIUS_KM) if is_orbit else HIGHEST_RADIUS_KM
-        out[8 * L + lane] = min(r + reach, HIGHEST_RADIUS_KM) if is_orbit else HIGHEST_RADIUS_KM
+        out[7 * L + lane] = least
+        out[8 * L + lane] = r + reach
+        out[9 * L + lane] = value if is_orbit else EMPTY
+
+
+@njit(**OPTIONS)
+def _stored(out, lane_number, is_object, status_a, status_b, row, tag, low, high, code, status):
+    """Turn the columns `out` of one block into its rows, keys, codes and statuses."""
+    bits = out.view(np.int32)
+    for lane in range(L):
+        for c in range(TAG):
+            row[lane * ROW + c] = out[c * L + lane]
+        tag[lane * ROW + TAG] = lane_number + lane
+    for lane in range(L):
+        problem = status_a[lane] if status_a[lane] != 0 else status_b[lane]
+        value = np.int16(out[9 * L + lane])
+        problem = np.int8(OUT_OF_RANGE) if problem == 0 and value == EMPTY else problem
+        is_used = is_object[lane] >= 0
+        code[lane] = value if problem == 0 and is_used else np.int16(EMPTY)
+        status[lane] = problem if is_used else np.int8(0)
+        low[lane] = max((bits[7 * L + lane] >> KEY_SHIFT) - LOWEST_KEY, 0)
+        high[lane] = (bits[8 * L + lane] >> KEY_SHIFT) - LOWEST_KEY
 
 
 @njit(**OPTIONS)
@@ -159,32 +175,17 @@ def fill_rows(tables, first_s, bounds, rows, tags, keys, codes, statuses):
     work = np.empty(BLOCK_WORK_SIZE)
     before, after = np.empty(6 * L), np.empty(6 * L)
     status_before, status_after = np.empty(L, np.int8), np.empty(L, np.int8)
-    out = np.empty(9 * L, np.float32)
-    bits = out.view(np.int32)
+    out = np.empty(10 * L, np.float32)
     for block in range(len(tables.block_kind)):
-        start = block * L
+        start, end = block * L, (block + 1) * L
         block_states_in(tables, block, first_s, before, status_before, work)
-        for interval in range(n_intervals):
-            end_s = first_s + (interval + 1) * bounds.step_s
-            block_states_in(tables, block, end_s, after, status_after, work)
-            code = codes[interval, start : start + L]
-            _middle(
-                before, after, bounds, status_before, status_after, out, code,
-                statuses[interval, start : start + L],
+        for i in range(n_intervals):
+            block_states_in(tables, block, first_s + (i + 1) * bounds.step_s, after, status_after, work)
+            _middle(before, after, bounds, out)
+            _stored(
+                out, start, tables.rows[start:end], status_before, status_after,
+                rows[i, start * ROW : end * ROW], tags[i, start * ROW : end * ROW],
+                keys[i, 0, start:end], keys[i, 1, start:end], codes[i, start:end], statuses[i, start:end],
             )  # fmt: skip
-            row = rows[interval, start * ROW : (start + L) * ROW]
-            tag = tags[interval, start * ROW : (start + L) * ROW]
-            low = keys[interval, 0, start : start + L]
-            high = keys[interval, 1, start : start + L]
-            for lane in range(L):
-                for c in range(TAG):
-                    row[lane * ROW + c] = out[c * L + lane]
-                tag[lane * ROW + TAG] = start + lane
-                low[lane] = (bits[7 * L + lane] >> KEY_SHIFT) - LOWEST_KEY
-                high[lane] = (bits[8 * L + lane] >> KEY_SHIFT) - LOWEST_KEY
-            for lane in range(L):
-                if tables.rows[start + lane] < 0:
-                    code[lane] = EMPTY
-                    statuses[interval, start + lane] = 0
             before, after = after, before
             status_before, status_after = status_after, status_before

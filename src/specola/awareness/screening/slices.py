@@ -3,29 +3,63 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from specola.awareness.screening.bounds import MOST_BANDS
 from specola.awareness.screening.plan import EDGE_S, Plan, TimeSlice
 from specola.awareness.screening.refinement import Minima, closest_approaches
-from specola.dynamics.sgp4.tables import Sgp4Tables
-from specola.numerics.arrays import Floats, Ints, Statuses
+from specola.awareness.screening.volumes import entered
+from specola.numerics.arrays import Floats, Floats32, Ints, Statuses
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SliceEvents:
-    """What one slice found."""
+    """What one slice found.
+
+    Attributes
+    ----------
+    minima : closest approaches inside the volume
+    spans : (m, 4) int64
+        Lane, status, first and one past the last interval of objects that were not screened.
+    """
 
     minima: Minima
     spans: Ints
 
 
+class Workspace(NamedTuple):
+    """Rows of all lanes in the intervals of one chunk (see `rows_kernels`)."""
+
+    rows: Floats32
+    tags: NDArray[np.int32]
+    keys: NDArray[np.int32]
+    codes: NDArray[np.int16]
+    statuses: Statuses
+
+
+def workspace(plan: Plan) -> Workspace:
+    """Return memory for one chunk."""
+    from specola.awareness.screening.rows_kernels import ROW
+
+    n_lanes, k = len(plan.model.tables.rows), plan.chunk_intervals
+    rows = np.empty((k, n_lanes * ROW), np.float32)
+    return Workspace(
+        rows,
+        rows.view(np.int32),
+        np.empty((k, 2, n_lanes), np.int32),
+        np.empty((k, n_lanes), np.int16),
+        np.empty((k, n_lanes), np.int8),
+    )
+
+
 def direction_lists(n_bands: int) -> Ints:
-    """Return for each row code how many lists it is in, and which, the home list first: (codes, 9)."""
+    """Return for each row code how many lists it is in, and which, the home list first: (codes, 13)."""
     from specola.awareness.screening import rows_kernels as rk
 
-    lists = np.zeros((rk.N_CODES, 9), np.int64)
+    lists = np.zeros((rk.N_CODES, 1 + MOST_LISTS), np.int64)
     for code in range(MOST_BANDS << rk.BAND_SHIFT):
         band, quadrant = code >> rk.BAND_SHIFT, code & 3
         bands = [band]
@@ -34,58 +68,102 @@ def direction_lists(n_bands: int) -> Ints:
         quadrants = [quadrant]
         quadrants += [quadrant ^ 1] if code & rk.NEAR_X else []
         quadrants += [q ^ 2 for q in quadrants] if code & rk.NEAR_Y else []
-        members = [4 * b + q for b in bands for q in quadrants][:8]
+        members = [4 * b + q for b in bands for q in quadrants]
         lists[code, 0] = len(members)
         lists[code, 1 : 1 + len(members)] = members
     return lists
 
 
-class LanePairs:
-    """Exact states of pairs of lanes."""
-
-    def __init__(self, tables: Sgp4Tables) -> None:
-        self.tables = tables
-
-    def __call__(self, first: Ints, second: Ints, seconds: Floats) -> tuple[Floats, Statuses]:
-        from specola.awareness.screening.motion_kernels import pair_states
-
-        states, status = np.empty((len(first), 12)), np.empty(len(first), np.int8)
-        pair_states(self.tables, first, second, np.ascontiguousarray(seconds), states, status)
-        return states, status
-
-
 def screen_slice(plan: Plan, piece: TimeSlice) -> SliceEvents:
-    """Screen one slice."""
-    from specola.awareness.screening import rows_kernels as rk
-    from specola.awareness.screening import sweep_kernels as sk
+    """Screen the chunks of one slice.
 
-    n_lanes = len(plan.model.tables.rows)
-    k = plan.chunk_intervals
-    rows = np.empty((k, n_lanes * rk.ROW), np.float32)
-    keys = np.empty((k, 2, n_lanes), np.int32)
-    codes = np.empty((k, n_lanes), np.int16)
-    statuses = np.empty((k, n_lanes), np.int8)
-    lists = direction_lists(plan.bounds.n_bands)
-    found = np.empty((8192, 3), np.int32)
-    minima = []
-    for chunk in range(piece.first, piece.last):
-        first_s = chunk * k * plan.bounds.step_s - EDGE_S
-        rk.fill_rows(plan.model.tables, first_s, plan.bounds, rows, rows.view(np.int32), keys, codes, statuses)
-        used = 0
-        for i in range(k):
-            found, used = sk.sweep(
-                rows[i], rows[i].view(np.int32), keys[i], codes[i], lists, 4 * plan.bounds.n_bands, plan.bounds, i, found, used
-            )
-            found, used = sk.sweep_loose(rows[i], keys[i], codes[i], plan.bounds, i, found, used)
-        pairs = found[:used].astype(np.int64)
-        minima.append(
-            closest_approaches(
-                pairs[:, :2],
-                first_s + plan.bounds.step_s * pairs[:, 2],
-                step_s=plan.bounds.step_s,
-                reach_km=plan.volume.reach_km,
-                margin_km=plan.margin_km,
-                pair_states=LanePairs(plan.model.tables),
-            )
-        )
-    return SliceEvents(Minima.concatenate(minima), np.empty((0, 4), np.int64))
+    A chunk depends on nothing but the plan and its number, so that the answer is the same bytes
+    however the window is cut.
+    """
+    work = workspace(plan)
+    parts = [_screen_chunk(plan, chunk, work) for chunk in range(piece.first, piece.last)]
+    return SliceEvents(
+        Minima.concatenate([minima for minima, _ in parts]),
+        np.concatenate([spans for _, spans in parts] or [np.empty((0, 4), np.int64)]),
+    )
+
+
+def _screen_chunk(plan: Plan, chunk: int, work: Workspace) -> tuple[Minima, Ints]:
+    from specola.awareness.screening.rows_kernels import fill_rows
+
+    first = chunk * plan.chunk_intervals
+    count = min(plan.chunk_intervals, plan.n_intervals - first)
+    first_s = first * plan.bounds.step_s - EDGE_S
+    used = Workspace(*(array[:count] for array in work))
+    fill_rows(plan.model.tables, first_s, plan.bounds, *used)
+    pairs = _candidates(plan, used)
+    minima = closest_approaches(
+        pairs[:, :2],
+        first_s + plan.bounds.step_s * pairs[:, 2],
+        step_s=plan.bounds.step_s,
+        reach_km=plan.volume.reach_km,
+        margin_km=plan.margin_km,
+        pair_states=plan.pair_states,
+    )
+    return _inside(plan, minima), spans_of(used.statuses, first)
+
+
+def _candidates(plan: Plan, work: Workspace) -> Ints:
+    """Return the pairs that can meet: lane, lane, interval of the chunk, (m, 3)."""
+    from specola.awareness.screening.sweep_kernels import sweep
+
+    lists, n_lists = direction_lists(plan.bounds.n_bands), 4 * plan.bounds.n_bands
+    found, used, i = np.empty((FOUND_AT_FIRST, 3), np.int32), 0, 0
+    while i < len(work.rows):
+        row = (work.rows[i], work.tags[i], work.keys[i], work.codes[i])
+        needed = sweep(*row, lists, n_lists, plan.bounds, i, found, used)
+        if needed > len(found):
+            found = np.concatenate([found, np.empty((max(needed, 2 * len(found)), 3), np.int32)])
+            continue
+        used, i = needed, i + 1
+    pairs = found[:used].astype(np.int64)
+    pairs[:, :2] = np.sort(pairs[:, :2], axis=1)
+    return pairs[~np.isin(_pair_key(plan, pairs), _pair_key(plan, plan.duplicates))]
+
+
+FOUND_AT_FIRST = 8192
+# Three bands of four quadrants.
+MOST_LISTS = 12
+
+
+def _pair_key(plan: Plan, pairs: Ints) -> Ints:
+    key: Ints = pairs[:, 0] * len(plan.model.tables.rows) + pairs[:, 1]
+    return key
+
+
+def _inside(plan: Plan, minima: Minima) -> Minima:
+    """Return the minima inside the window and the volume, first the object with the lower number."""
+    minima = minima[(minima.tca_s >= 0.0) & (minima.tca_s < plan.duration_s)]
+    numbers = plan.catalog_number[plan.model.tables.rows]
+    swap = numbers[minima.first] > numbers[minima.second]
+    minima = Minima(
+        np.where(swap, minima.second, minima.first),
+        np.where(swap, minima.first, minima.second),
+        minima.tca_s,
+        np.where(swap[:, None], np.roll(minima.states, 6, axis=1), minima.states),
+    )
+    if plan.volume.rtn_km is None or len(minima) == 0:
+        return minima
+
+    def states_after(rows: Ints, seconds: Floats) -> tuple[Floats, Statuses]:
+        return plan.pair_states(minima.first[rows], minima.second[rows], minima.tca_s[rows] + seconds)
+
+    return minima[entered(minima.states, np.array(plan.volume.rtn_km), states_after=states_after)]
+
+
+def spans_of(statuses: Statuses, first_interval: int) -> Ints:
+    """Return runs of equal problems: lane, status, first and one past the last interval, (m, 4)."""
+    lane, interval = np.nonzero(statuses.T)
+    status = statuses[interval, lane].astype(np.int64)
+    goes_on = (np.diff(lane) == 0) & (np.diff(status) == 0) & (np.diff(interval) == 1)
+    begins = np.flatnonzero(np.concatenate([[True], ~goes_on]) if len(lane) else np.empty(0, bool))
+    ends = np.append(begins[1:], len(lane))[: len(begins)]
+    return np.stack(
+        [lane[begins], status[begins], first_interval + interval[begins], first_interval + interval[ends - 1] + 1],
+        axis=1,
+    )

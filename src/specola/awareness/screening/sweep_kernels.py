@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from specola.awareness.screening.lane_test_kernels import COMPONENTS, WIDTH, can_meet
+from specola.awareness.screening.lane_test_kernels import COMPONENTS, WIDTH, lines_meet
 from specola.awareness.screening.rows_kernels import EMPTY, LOOSE, FAST, N_CODES, N_KEYS, OPTIONS, ROW, TAG
 
 # Behind each list stand this many entries with a key above all others: a scan reads up to two
@@ -16,16 +16,6 @@ SENTINEL_KM = 1.0e9
 # A tag in a list is the lane times four plus these.
 HOME = 1
 IS_FAST = 2
-
-
-@njit(**OPTIONS)
-def _room(buffer, used):
-    """Return `buffer`, or a copy twice as long if it is full."""
-    if used < len(buffer):
-        return buffer
-    longer = np.empty((2 * len(buffer), buffer.shape[1]), buffer.dtype)
-    longer[: len(buffer)] = buffer
-    return longer
 
 
 @njit(**OPTIONS)
@@ -99,43 +89,69 @@ def _turned(list_rows, list_tags, total, entries, entry_tags, stride):
 
 
 @njit(**OPTIONS)
-def _scan(entries, entry_tags, keys, stride, start, end, high, bounds, interval, found, used):
+def _is_in_time(entries, stride, p, q, bounds):
+    """Return whether d.v = 0 can lie inside the interval: |f| <= T (gain v^2 + slack L^2) at its middle."""
+    f, v2 = 0.0, 0.0
+    for c in range(3):
+        d = np.float64(entries[c * stride + q]) - entries[c * stride + p]
+        v = np.float64(entries[(3 + c) * stride + q]) - entries[(3 + c) * stride + p]
+        f += d * v
+        v2 += v * v
+    reach = np.float64(entries[6 * stride + q]) + entries[6 * stride + p]
+    return abs(f) <= bounds.half_s * (bounds.gain * v2 + bounds.slack * reach * reach)
+
+
+@njit(**OPTIONS)
+def _scan(entries, tags, keys, stride, start, end, high, bounds, interval, found, used):
     """Test every object of one list against the entries above it that its radial interval reaches.
 
     A pair is met once: by its lower rank, in the list where that one is at home. A fast object scans
     all lists it appears in instead, and there takes only partners that are at home.
+
+    Return how many pairs `found` should hold; those beyond its end are not written.
     """
-    gain, slack, half_s = np.float32(bounds.gain), np.float32(bounds.slack), np.float32(bounds.half_s)
     for p in range(start, end):
-        tag = entry_tags[p]
+        tag = tags[p]
         if tag & (HOME | IS_FAST) == 0:
             continue
         top = high[tag >> 2]
-        only_home = tag & IS_FAST
+        wanted = HOME if tag & IS_FAST else 0
         x, y, z = entries[p], entries[stride + p], entries[2 * stride + p]
         u, v, w = entries[3 * stride + p], entries[4 * stride + p], entries[5 * stride + p]
         pad = entries[6 * stride + p]
         q = p + 1
         while keys[q] <= top:
-            mask = can_meet(entries, stride, q, x, y, z, u, v, w, pad, gain, slack, half_s)
-            if mask != 0:
-                for lane in range(WIDTH):
-                    if (mask >> lane) & 1 and keys[q + lane] <= top:
-                        other = entry_tags[q + lane]
-                        if only_home and not other & HOME:
-                            continue
-                        found = _room(found, used)
+            mask = lines_meet(entries, stride, q, x, y, z, u, v, w, pad)
+            while mask != 0:
+                other = q + _lowest_bit(mask)
+                mask &= mask - 1
+                is_met = keys[other] <= top and tags[other] & wanted == wanted
+                if is_met and _is_in_time(entries, stride, p, other, bounds):
+                    if used < len(found):
                         found[used, 0] = tag >> 2
-                        found[used, 1] = other >> 2
+                        found[used, 1] = tags[other] >> 2
                         found[used, 2] = interval
-                        used += 1
+                    used += 1
             q += WIDTH
-    return found, used
+    return used
+
+
+@njit(**OPTIONS)
+def _lowest_bit(mask):
+    """Return the number of the lowest bit that is set."""
+    bit = 0
+    while not (mask >> bit) & 1:
+        bit += 1
+    return bit
 
 
 @njit(**OPTIONS)
 def sweep(rows, tags, keys, codes, lists, n_lists, bounds, interval, found, used):
-    """Append the pairs of lanes that can meet in one interval to `found` (m, 3): lane, lane, interval."""
+    """Write the pairs of lanes that can meet in one interval to `found` (m, 3) int32: lane, lane, interval.
+
+    `used` rows of `found` hold pairs already. Return how many it should hold now; if that is more than
+    its length, the pairs are not complete and it must be called again with a longer one.
+    """
     low, high = keys[0], keys[1]
     order = np.empty(len(codes), np.int32)
     bins = np.empty(N_KEYS, np.int32)
@@ -152,15 +168,15 @@ def sweep(rows, tags, keys, codes, lists, n_lists, bounds, interval, found, used
     entry_tags = np.empty(total, np.int32)
     _turned(list_rows, list_tags, total, entries, entry_tags, total)
     for which in range(n_lists):
-        found, used = _scan(
+        used = _scan(
             entries, entry_tags, entry_keys, total, starts[which], cursors[which], high, bounds, interval, found, used
         )
-    return found, used
+    return _sweep_loose(rows, keys, codes, bounds, interval, found, used)
 
 
 @njit(**OPTIONS)
-def _can_meet_one(a, b, bounds):
-    """Test two rows as the lists do (see `lane_test_kernels`), in double precision."""
+def _can_meet(a, b, bounds):
+    """Test two rows as the lists do."""
     d2, v2, f = 0.0, 0.0, 0.0
     for c in range(3):
         d = np.float64(b[c]) - a[c]
@@ -168,42 +184,39 @@ def _can_meet_one(a, b, bounds):
         d2 += d * d
         v2 += v * v
         f += d * v
-    reach = np.float64(a[6]) + b[6]
-    excess = d2 - reach * reach
-    limit = bounds.half_s * (bounds.gain * v2 + bounds.slack * reach * reach)
-    return excess <= 0.0 or (excess * v2 <= f * f and abs(f) <= limit)
+    reach2 = (np.float64(a[6]) + b[6]) ** 2
+    is_in_time = abs(f) <= bounds.half_s * (bounds.gain * v2 + bounds.slack * reach2)
+    return is_in_time and (d2 - reach2) * v2 <= f * f
 
 
 @njit(**OPTIONS)
-def sweep_loose(rows, keys, codes, bounds, interval, found, used):
-    """Append the pairs of objects that no list holds with all others."""
+def _sweep_loose(rows, keys, codes, bounds, interval, found, used):
+    """Test the objects that no list holds against all others."""
     for lane in range(len(codes)):
         if codes[lane] != LOOSE:
             continue
+        row = rows[lane * ROW : lane * ROW + ROW]
         for other in range(len(codes)):
-            if codes[other] == EMPTY or other == lane or (codes[other] == LOOSE and other < lane):
-                continue
-            if keys[0, other] > keys[1, lane] or keys[0, lane] > keys[1, other]:
-                continue
-            if _can_meet_one(rows[lane * ROW : lane * ROW + ROW], rows[other * ROW : other * ROW + ROW], bounds):
-                found = _room(found, used)
-                found[used, 0] = lane
-                found[used, 1] = other
-                found[used, 2] = interval
+            is_other = codes[other] != EMPTY and other != lane and not (codes[other] == LOOSE and other < lane)
+            if is_other and _can_meet(row, rows[other * ROW : other * ROW + ROW], bounds):
+                if used < len(found):
+                    found[used, 0] = lane
+                    found[used, 1] = other
+                    found[used, 2] = interval
                 used += 1
-    return found, used
+    return used
 
 
 @njit(**OPTIONS)
 def sweep_one(row, low, high, rows, keys, codes, bounds, interval, found, used):
-    """Append the lanes that one object, given by its row and radial keys, can meet; its own lane is -1."""
+    """Test one object, given by its row and radial keys, against all; its own lane is written as -1."""
     for other in range(len(codes)):
         if codes[other] == EMPTY or keys[0, other] > high or low > keys[1, other]:
             continue
-        if _can_meet_one(row, rows[other * ROW : other * ROW + ROW], bounds):
-            found = _room(found, used)
-            found[used, 0] = -1
-            found[used, 1] = other
-            found[used, 2] = interval
+        if _can_meet(row, rows[other * ROW : other * ROW + ROW], bounds):
+            if used < len(found):
+                found[used, 0] = -1
+                found[used, 1] = other
+                found[used, 2] = interval
             used += 1
-    return found, used
+    return used

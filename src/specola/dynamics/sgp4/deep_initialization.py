@@ -145,9 +145,7 @@ def _periodic_terms(body: Body, e2: Floats, eccentricity: float) -> Floats:
     )
 
 
-def _moon_angles(
-    orbit: NearEarth, day: Floats
-) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+def _moon_angles(orbit: NearEarth, day: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
     """Return cos g, sin g, cos i, sin i, cos h, sin h of the moon, `day` counted from 1900."""
     node = np.fmod(4.5236020 - 9.2422029e-4 * day, TWO_PI)
     sin_node, cos_node = np.sin(node), np.cos(node)
@@ -225,7 +223,9 @@ def initialize_deep(orbit: NearEarth, days_1950: Floats) -> DeepSpace:
         eccentricity_rate=by_sun[0] + by_moon[0],
         inclination_rate=by_sun[1] + by_moon[1],
         anomaly_rate=by_sun[2] + by_moon[2],
-        perigee_rate=by_sun[3] - orbit.cos_inclination * sun_node
-        + by_moon[3] - orbit.cos_inclination * moon_node,
+        perigee_rate=by_sun[3]
+        - orbit.cos_inclination * sun_node
+        + by_moon[3]
+        - orbit.cos_inclination * moon_node,
         node_rate=sun_node + moon_node,
     )

@@ -126,19 +126,14 @@ def _rates(orbit: _Orbit, con42: Floats) -> tuple[Floats, Floats, Floats, Floats
     t3 = -0.46875 * J4 * inv_p2 * inv_p2 * orbit.n
     beta = np.sqrt(orbit.beta2)
     con41 = -con42 - 2.0 * theta2
-    anomaly = (
-        orbit.n + 0.5 * t1 * beta * con41 + 0.0625 * t2 * beta * (13.0 - 78.0 * theta2 + 137.0 * theta4)
-    )
+    anomaly = orbit.n + 0.5 * t1 * beta * con41 + 0.0625 * t2 * beta * (13.0 - 78.0 * theta2 + 137.0 * theta4)
     perigee = (
         -0.5 * t1 * con42
         + 0.0625 * t2 * (7.0 - 114.0 * theta2 + 395.0 * theta4)
         + t3 * (3.0 - 36.0 * theta2 + 49.0 * theta4)
     )
     node_first = -t1 * orbit.cos_i
-    node = (
-        node_first
-        + (0.5 * t2 * (4.0 - 19.0 * theta2) + 2.0 * t3 * (3.0 - 7.0 * theta2)) * orbit.cos_i
-    )
+    node = node_first + (0.5 * t2 * (4.0 - 19.0 * theta2) + 2.0 * t3 * (3.0 - 7.0 * theta2)) * orbit.cos_i
     return anomaly, perigee, node, node_first
 
 
@@ -178,20 +173,16 @@ def _drag(orbit: _Orbit, bstar: Floats, perigee: Floats, con41: Floats) -> _Drag
     safe_e = np.where(is_eccentric, orbit.e, 1.0)
     c3 = np.where(is_eccentric, -2.0 * coef * tsi * J3_OVER_J2 * orbit.n * orbit.sin_i / safe_e, 0.0)
     x1mth2 = 1.0 - orbit.theta2
-    oblate = -3.0 * con41 * (
-        1.0 - 2.0 * e_eta + eta2 * (1.5 - 0.5 * e_eta)
-    ) + 0.75 * x1mth2 * (2.0 * eta2 - e_eta * (1.0 + eta2)) * np.cos(2.0 * perigee)
+    oblate = -3.0 * con41 * (1.0 - 2.0 * e_eta + eta2 * (1.5 - 0.5 * e_eta)) + 0.75 * x1mth2 * (
+        2.0 * eta2 - e_eta * (1.0 + eta2)
+    ) * np.cos(2.0 * perigee)
     c4 = (
         2.0
         * orbit.n
         * coef1
         * orbit.a
         * orbit.beta2
-        * (
-            eta * (2.0 + 0.5 * eta2)
-            + orbit.e * (0.5 + 2.0 * eta2)
-            - J2 * tsi / (orbit.a * psi2) * oblate
-        )
+        * (eta * (2.0 + 0.5 * eta2) + orbit.e * (0.5 + 2.0 * eta2) - J2 * tsi / (orbit.a * psi2) * oblate)
     )
     c5 = 2.0 * coef1 * orbit.a * orbit.beta2 * (1.0 + 2.75 * (eta2 + e_eta) + e_eta * eta2)
     return _Drag(s, tsi, eta, coef, bstar * c2, c3, c4, c5)

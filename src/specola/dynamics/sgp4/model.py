@@ -40,7 +40,7 @@ class Sgp4:
     Validity
     --------
     Against the compiled reference implementation over 0 to 7 days on a full catalog:
-    see `benchmarks/sgp4.py`, which prints the largest difference.
+    see `benchmarks/propagation.py`, which prints the largest difference.
 
     References
     ----------
@@ -153,18 +153,11 @@ def _rows_of(orbit: NearEarth, rows: Ints) -> NearEarth:
     return NearEarth(*(getattr(orbit, field.name)[rows] for field in fields(orbit)))
 
 
-def _largest_eccentricity(orbit: NearEarth, offset_min: Floats, window_min: tuple[float, float]) -> Floats:
-    """Return a bound of the mean eccentricity over the window, drag included."""
-    with np.errstate(invalid="ignore"):
-        ends = [np.abs(orbit.eccentricity - orbit.bstar_c4 * (offset_min + t)) for t in window_min]
-        return np.maximum(*ends) + 2.0 * np.abs(orbit.bstar_c5)
-
-
 def _tables(elements: MeanElements, reference: Epochs, window_min: tuple[float, float]) -> Sgp4Tables:
     """Pack the coefficients of all objects for a window of minutes after the reference."""
     orbit = initialize(elements)
     offset_min = reference.seconds_since(elements.epochs) / MINUTE_S
-    kind = packed.kinds(orbit, _largest_eccentricity(orbit, offset_min, window_min))
+    kind = packed.kinds(orbit)
     packing = packed.pack(kind, orbit.semi_major_axis)
     is_near_block = packing.block_kind < 3
     n_near_lanes = int(is_near_block.sum()) * at.LANES
@@ -205,7 +198,7 @@ def _deep_blocks(
     deep = initialize_deep(chosen, days_1950)
     resonance = initialize_resonance(chosen, deep, days_1950)
     span = packed.segment_span(offset, *window_min)
-    start, first, segments = packed.fill_segments(chosen, deep, resonance, span)
+    start, first, segments = packed.fill_segments(chosen, resonance, span)
     local = np.where(lanes >= 0, np.searchsorted(rows, lanes), -1)
     columns = packed.deep_columns(chosen, deep, resonance, offset)
     leaders = np.repeat(local[:: at.LANES], at.LANES)

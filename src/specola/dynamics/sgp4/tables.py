@@ -12,12 +12,10 @@ from specola.dynamics.sgp4.initialization import NearEarth
 from specola.dynamics.sgp4.resonance import ONE_DAY, Resonance
 from specola.numerics.arrays import Floats, Ints
 
-# A perturbed eccentricity is the mean one plus at most this much (long-period terms of J3 near
-# Earth; moon and sun farther out), so classes are chosen with room.
-NEAR_MARGIN = 0.003
-DEEP_MARGIN = 0.006
-CIRCULAR_LIMIT = 0.018
-MODERATE_LIMIT = 0.2
+# Below these mean eccentricities the kernels' shorter ways to solve Kepler's equation nearly always
+# hold (their own limits are 0.018 and 0.2, checked at every instant); above, they would not pay.
+CIRCULAR_LIMIT = 0.014
+MODERATE_LIMIT = 0.19
 
 
 class Sgp4Tables(NamedTuple):
@@ -30,7 +28,8 @@ class Sgp4Tables(NamedTuple):
     block_kind : (n_blocks,) int64, 0 to 2 near Earth, 3 to 5 deep space, by eccentricity
     block_start : (n_blocks,) int64, where the block begins in `coefficients`
     coefficients : float64, flat
-    segment_start, segment_first : (n_lanes,) int64, first row and index of the resonance segments, start -1: none
+    segment_start, segment_first : (n_lanes,) int64
+        First row and index of the resonance segments; start -1 where there are none.
     segments : float64, flat
     """
 
@@ -44,14 +43,12 @@ class Sgp4Tables(NamedTuple):
     segments: Floats
 
 
-def kinds(orbit: NearEarth, largest_eccentricity: Floats) -> Ints:
-    """Return the block kind of each object, from the largest mean eccentricity in the window."""
-    margin = np.where(orbit.is_deep, DEEP_MARGIN, NEAR_MARGIN)
-    reach = largest_eccentricity + margin
-    near = np.where(reach < CIRCULAR_LIMIT, 0, np.where(reach < MODERATE_LIMIT, 1, 2))
-    deep = np.where(reach < CIRCULAR_LIMIT, 3, np.where(reach < MODERATE_LIMIT, 4, 5))
+def kinds(orbit: NearEarth) -> Ints:
+    """Return the block kind of each object: near Earth 0 to 2, deep space 3 to 5, by eccentricity."""
+    e = orbit.eccentricity
     # A NaN is not below any limit and so is solved in full.
-    return np.where(orbit.is_deep, deep, near).astype(np.int64)
+    kind = np.where(e < CIRCULAR_LIMIT, 0, np.where(e < MODERATE_LIMIT, 1, 2))
+    return np.where(orbit.is_deep, kind + 3, kind).astype(np.int64)
 
 
 def near_columns(orbit: NearEarth, offset_min: Floats) -> Floats:
@@ -143,10 +140,10 @@ def segment_span(offset_min: Floats, from_min: float, until_min: float) -> tuple
 
 
 def fill_segments(
-    orbit: NearEarth, deep: DeepSpace, resonance: Resonance, span: tuple[Ints, Ints]
+    orbit: NearEarth, resonance: Resonance, span: tuple[Ints, Ints]
 ) -> tuple[Ints, Ints, Floats]:
     """Return start (-1: not resonant) and first index per deep object, and the segments."""
-    from specola.dynamics.sgp4.kernels import resonance_segments
+    from specola.dynamics.sgp4.resonance_kernels import resonance_segments
 
     first, last = span
     is_resonant = resonance.kind > 0
@@ -210,5 +207,3 @@ def blocks(columns: Floats, rows: Ints) -> Floats:
     filled = np.where(rows >= 0, rows, leaders)
     taken = columns[:, filled].reshape(len(columns), n_blocks, at.LANES)
     return np.ascontiguousarray(taken.transpose(1, 0, 2)).reshape(-1)
-
-

@@ -73,7 +73,7 @@ def _create_objects() -> None:
         sa.Column("object", sa.Integer(), sa.ForeignKey("objects.id"), primary_key=True),
         sa.Column("scheme", sa.Text(), primary_key=True),
         sa.Column("value", sa.Text(), primary_key=True),
-        sa.Column("source", sa.Integer(), sa.ForeignKey("sources.id"), primary_key=True),
+        _link("sources", "source"),
         *_column(sa.BigInteger, "valid_tai_ns", "known_tai_ns"),
         sqlite_with_rowid=False,
     )

@@ -5,18 +5,17 @@ from __future__ import annotations
 import pytest
 
 from specola.errors import ArgumentError, MessageError, RateLimitError, SourceError
-from specola.service import http_requests
-from specola.service.http_requests import (
+from specola.service.sources import http_requests
+from specola.service.sources.http_requests import (
     GuardedClient,
     Reply,
     Verdict,
     describe,
     is_web_page,
     judge_by_status,
-    require_csv,
     require_safe_url,
 )
-from specola.service.rate_limits import Limit, Policy, RateLimiter
+from specola.service.sources.rate_limits import Limit, Policy, RateLimiter
 
 POLICY = Policy(
     source="source",
@@ -159,7 +158,9 @@ def test_a_refusal_is_left_alone_for_the_cool_down(client, source_server, kind, 
     source_server.misbehave(kind)
     reply = get(client)
     assert reply.verdict is Verdict.REFUSED
-    with pytest.raises(RateLimitError, match=f"before 2026-11-24T00:15:01Z, it refused the last request .{words}"):
+    with pytest.raises(
+        RateLimitError, match=f"before 2026-11-24T00:15:01Z, it refused the last request .{words}"
+    ):
         get(client)
     assert source_server.count() == 1
 
@@ -219,24 +220,3 @@ def test_web_pages_are_known(body, kind, page):
     reply = Reply("url", 200, {"content-type": kind}, body)
     assert is_web_page(reply) is page
     assert judge_by_status(reply) is (Verdict.REFUSED if page else Verdict.DATA)
-
-
-def test_a_table_is_known():
-    require_csv(b'\xef\xbb\xbfA,B\r\n"1,5",2\r\n', ("A", "B"), what="file")
-    require_csv(b'"A","B","C"\n"1","2","3"', ("B",), what="file")
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "file:1: the first line is '', expected columns A, B"),
-        (b"No GP data found", "file:1: the first line is 'No GP data found', expected columns A, B"),
-        (b"A,C\n1,2\n", "file:1: the first line is 'A,C', expected columns B"),
-        (b"A,B\n", "file:2: no rows, expected at least one"),
-        (b"A,B\n1,2\n3", "file:3: the last line has 1 fields, expected 2"),
-    ],
-)
-def test_what_is_no_table_is_told(content, sentence):
-    with pytest.raises(MessageError) as caught:
-        require_csv(content, ("A", "B"), what="file")
-    assert str(caught.value) == sentence

@@ -9,7 +9,7 @@ import pytest
 
 from specola.epochs import Epochs
 from specola.errors import RateLimitError
-from specola.service.rate_limits import Ending, Limit, Outcome, Policy, RateLimiter
+from specola.service.sources.rate_limits import Ending, Limit, Outcome, Policy, RateLimiter
 
 POLICY = Policy(
     source="source",
@@ -19,6 +19,8 @@ POLICY = Policy(
     retry_s=60.0,
     request_limit_s=300.0,
 )
+
+REST = b'"nothings_tai_s": [], "failures": 0, "resume_tai_s": 0, "reason": ""}'
 
 
 @pytest.fixture
@@ -194,9 +196,9 @@ def test_a_cool_down_from_the_future_lasts_a_day_at_most(limiter, fake_clock):
         b"\xff\xfe",
         b"[]",
         b"{}",
-        b'{"requests_tai_s": {"1": NaN}, "nothings_tai_s": [], "failures": 0, "resume_tai_s": 0, "reason": ""}',
-        b'{"requests_tai_s": [1], "nothings_tai_s": [], "failures": 0, "resume_tai_s": 0, "reason": ""}',
-        b'{"requests_tai_s": {"x": 1}, "nothings_tai_s": [], "failures": 0, "resume_tai_s": 0, "reason": ""}',
+        b'{"requests_tai_s": {"1": NaN}, ' + REST,
+        b'{"requests_tai_s": [1], ' + REST,
+        b'{"requests_tai_s": {"x": 1}, ' + REST,
     ],
 )
 def test_a_damaged_state_file_is_told_and_costs_one_cool_down(limiter, tmp_path, fake_clock, content):

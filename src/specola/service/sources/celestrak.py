@@ -15,9 +15,11 @@ from urllib.parse import quote
 
 from specola.errors import ArgumentError
 from specola.numerics.units import DAY_S, HOUR_S, MINUTE_S
-from specola.service.http_cache import AgeRule, Answer, HttpCache, at_most_every
-from specola.service.http_requests import GuardedClient, Reply, Verdict, judge_by_status, require_csv
-from specola.service.rate_limits import Limit, Policy, RateLimiter
+from specola.service.data_files import read_space_weather_csv
+from specola.service.sources.content_checks import Check, require_element_sets, require_table
+from specola.service.sources.http_cache import AgeRule, Answer, HttpCache, at_most_every
+from specola.service.sources.http_requests import GuardedClient, Reply, Verdict, judge_by_status
+from specola.service.sources.rate_limits import Limit, Policy, RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,9 +52,7 @@ _FORMS = {
     "INTDES": (re.compile(r"[0-9]{4}-[0-9]{3}"), "year and launch, as in 1998-067"),
     "NAME": (re.compile(r"[ -~]{1,60}"), "1 to 60 printable characters"),
 }
-_ELEMENT_COLUMNS = ("OBJECT_NAME", "NORAD_CAT_ID", "EPOCH", "MEAN_MOTION", "ECCENTRICITY", "BSTAR")
-_SATCAT_COLUMNS = ("OBJECT_NAME", "NORAD_CAT_ID", "OBJECT_TYPE", "OWNER")
-_WEATHER_COLUMNS = ("DATE", "AP_AVG", "F10.7_OBS", "F10.7_DATA_TYPE")
+_require_satcat = require_table("OBJECT_NAME", "NORAD_CAT_ID", "OBJECT_TYPE", "OWNER")
 _NOTHING = re.compile(rb"\s*No (GP|SupGP|SATCAT|data|records)[ A-Za-z]*found", re.IGNORECASE)
 _UNCHANGED = b"data has not updated since"
 
@@ -102,36 +102,40 @@ class CelesTrak:
             CelesTrak refused or could not be reached: a person must look.
         """
         path = f"/NORAD/elements/gp.php?{_query(key, value)}&FORMAT=csv"
-        return self._get(path, age_rule=GP_AGE, columns=_ELEMENT_COLUMNS)
+        return self._get(path, age_rule=GP_AGE, check=require_element_sets)
 
     def supplemental(self, key: SupplementalKey, value: str) -> Answer:
         """Return element sets fitted to operators' ephemerides, as OMM CSV; errors as for `gp`."""
         path = f"/NORAD/elements/supplemental/sup-gp.php?{_query(key, value)}&FORMAT=csv"
-        return self._get(path, age_rule=GP_AGE, columns=_ELEMENT_COLUMNS)
+        return self._get(path, age_rule=GP_AGE, check=require_element_sets)
 
     def satcat(self, key: SatcatKey, value: str) -> Answer:
         """Return catalog records as CSV, asked for at most once a day; errors as for `gp`."""
         path = f"/satcat/records.php?{_query(key, value)}&FORMAT=csv"
-        return self._get(path, age_rule=DAILY, columns=_SATCAT_COLUMNS)
+        return self._get(path, age_rule=DAILY, check=_require_satcat)
 
     def whole_satcat(self) -> Answer:
         """Return every catalog record as CSV, asked for at most once a day; errors as for `gp`."""
-        return self._get("/pub/satcat.csv", age_rule=DAILY, columns=_SATCAT_COLUMNS)
+        return self._get("/pub/satcat.csv", age_rule=DAILY, check=_require_satcat)
 
     def space_weather(self) -> Answer:
         """Return the table of space weather since 1957, at most once a day; errors as for `gp`."""
-        return self._get("/SpaceData/SW-All.csv", age_rule=DAILY, columns=_WEATHER_COLUMNS)
+        return self._get("/SpaceData/SW-All.csv", age_rule=DAILY, check=_require_weather)
 
-    def _get(self, path: str, *, age_rule: AgeRule, columns: tuple[str, ...]) -> Answer:
+    def _get(self, path: str, *, age_rule: AgeRule, check: Check) -> Answer:
         url = self._client.url(path)
 
         def judge(reply: Reply) -> Verdict:
-            return _judge(reply, columns)
+            return _judge(reply, check)
 
         def fetch(conditions: Mapping[str, str]) -> Reply:
             return self._client.send(url, judge=judge, headers=conditions)
 
         return self._cache.get(url, age_rule=age_rule, fetch=fetch)
+
+
+def _require_weather(content: bytes, name: str) -> None:
+    read_space_weather_csv(content, name)
 
 
 def _query(key: str, value: str) -> str:
@@ -142,7 +146,7 @@ def _query(key: str, value: str) -> str:
     return f"{key}={quote(value, safe='')}"
 
 
-def _judge(reply: Reply, columns: tuple[str, ...]) -> Verdict:
+def _judge(reply: Reply, check: Check) -> Verdict:
     """Return what an answer is: CelesTrak says in words, with 200, 403 or 404, what is no outage."""
     start = reply.body[:500]
     if reply.status in {200, 403, 404} and _UNCHANGED in start:
@@ -151,5 +155,5 @@ def _judge(reply: Reply, columns: tuple[str, ...]) -> Verdict:
         return Verdict.NOTHING
     verdict = judge_by_status(reply)
     if verdict is Verdict.DATA:
-        require_csv(reply.body, columns, what=reply.url)
+        check(reply.body, reply.url)
     return verdict

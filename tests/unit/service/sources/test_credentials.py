@@ -12,7 +12,12 @@ import keyring.errors
 import pytest
 
 from specola.errors import SourceError
-from specola.service.credentials import SPACE_TRACK_SERVICE, Credentials, Secret, space_track_credentials
+from specola.service.sources.credentials import (
+    SPACE_TRACK_SERVICE,
+    Credentials,
+    Secret,
+    space_track_credentials,
+)
 
 ENVIRONMENT = {"SPECOLA_SPACETRACK_IDENTITY": "a@b.example", "SPECOLA_SPACETRACK_PASSWORD": "pass word"}
 

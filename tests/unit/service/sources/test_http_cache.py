@@ -7,8 +7,9 @@ import json
 import pytest
 
 from specola.errors import NoDataError, RateLimitError, SourceError
-from specola.service.http_cache import HttpCache, at_most_every
-from specola.service.http_requests import Reply, Verdict
+from specola.service.sources import http_cache
+from specola.service.sources.http_cache import HttpCache, at_most_every
+from specola.service.sources.http_requests import Reply, Verdict
 
 URL = "https://source.example/thing"
 HOUR = at_most_every(3600.0)
@@ -132,7 +133,9 @@ def facts_file(folder):
     return next(folder.glob("*.json"))
 
 
-@pytest.mark.parametrize("damage", ["facts cut", "facts empty", "content changed", "content gone", "other address"])
+@pytest.mark.parametrize(
+    "damage", ["facts cut", "facts empty", "content changed", "content gone", "other address"]
+)
 def test_a_damaged_entry_is_fetched_anew(cache, source, tmp_path, damage):
     get(cache, source)
     facts, data = facts_file(tmp_path), next(tmp_path.glob("*.data"))
@@ -156,8 +159,6 @@ def test_a_process_killed_between_content_and_facts_leaves_the_old(cache, source
     get(cache, source)
     fake_clock.move(3600.0)
     source.next = (200, b"two", Verdict.DATA, {})
-    from specola.service import http_cache
-
     really = http_cache.write_atomically
 
     def killed(path, content):

@@ -17,17 +17,17 @@ import numpy as np
 from specola.epochs import Epochs
 from specola.errors import ArgumentError, SourceError
 from specola.numerics.units import DAY_S, HOUR_S, MINUTE_S
-from specola.service.credentials import Credentials, space_track_credentials
-from specola.service.http_cache import AgeRule, Answer, HttpCache, at_most_every
-from specola.service.http_requests import (
+from specola.service.sources.content_checks import Check, require_element_sets, require_table
+from specola.service.sources.credentials import Credentials, space_track_credentials
+from specola.service.sources.http_cache import AgeRule, Answer, HttpCache, at_most_every
+from specola.service.sources.http_requests import (
     GuardedClient,
     Reply,
     Verdict,
     describe,
     judge_by_status,
-    require_csv,
 )
-from specola.service.rate_limits import Limit, Policy, RateLimiter
+from specola.service.sources.rate_limits import Limit, Policy, RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,8 +52,7 @@ _SATCAT_HOUR = "17:00:00"
 
 _QUERY = "/basicspacedata/query/class"
 _CURRENT = "decay_date/null-val/epoch/%3Enow-10"
-_ELEMENT_COLUMNS = ("OBJECT_NAME", "NORAD_CAT_ID", "EPOCH", "MEAN_MOTION", "ECCENTRICITY", "BSTAR")
-_SATCAT_COLUMNS = ("NORAD_CAT_ID", "OBJECT_TYPE", "SATNAME", "COUNTRY")
+_require_satcat = require_table("NORAD_CAT_ID", "OBJECT_TYPE", "SATNAME", "COUNTRY")
 _THROTTLED = b"violated your query rate limit"
 
 
@@ -116,7 +115,7 @@ class SpaceTrack:
         SourceError
             No account, or Space-Track refused or could not be reached.
         """
-        return self._get(f"gp/{_CURRENT}/orderby/norad_cat_id/format/csv", GP_AGE, _ELEMENT_COLUMNS)
+        return self._get(f"gp/{_CURRENT}/orderby/norad_cat_id/format/csv", GP_AGE, require_element_sets)
 
     def gp(self, catalog_numbers: Ints) -> Answer:
         """Return the current element sets of some objects as CSV, all in one request, at most once an hour.
@@ -144,7 +143,7 @@ class SpaceTrack:
             raise ArgumentError(msg)
         listed = ",".join(map(str, numbers))
         path = f"gp/NORAD_CAT_ID/{listed}/{_CURRENT}/orderby/norad_cat_id/format/csv"
-        return self._get(path, GP_AGE, _ELEMENT_COLUMNS)
+        return self._get(path, GP_AGE, require_element_sets)
 
     def satcat(self) -> Answer:
         """Return the catalog record of every object in orbit as CSV, once a day after 17:00 UTC.
@@ -152,13 +151,13 @@ class SpaceTrack:
         Errors as for `gp_catalog`.
         """
         path = "satcat/CURRENT/Y/DECAY/null-val/orderby/NORAD_CAT_ID/format/csv"
-        return self._get(path, after_17_utc, _SATCAT_COLUMNS)
+        return self._get(path, after_17_utc, _require_satcat)
 
-    def _get(self, path: str, age_rule: AgeRule, columns: tuple[str, ...]) -> Answer:
+    def _get(self, path: str, age_rule: AgeRule, check: Check) -> Answer:
         url = self._client.url(f"{_QUERY}/{path}")
 
         def judge(reply: Reply) -> Verdict:
-            return _judge(reply, columns)
+            return _judge(reply, check)
 
         def fetch(conditions: Mapping[str, str]) -> Reply:
             self._log_in()
@@ -201,14 +200,14 @@ def _judge_login(reply: Reply) -> Verdict:
     return _throttled(reply) or judge_by_status(reply)
 
 
-def _judge(reply: Reply, columns: tuple[str, ...]) -> Verdict:
+def _judge(reply: Reply, check: Check) -> Verdict:
     if reply.status == 401:
         return Verdict.EXPIRED
     verdict = _throttled(reply) or judge_by_status(reply)
     if verdict is Verdict.DATA:
         if reply.body.strip() in {b"", b"[]"}:
             return Verdict.NOTHING
-        require_csv(reply.body, columns, what=reply.url)
+        check(reply.body, reply.url)
     return verdict
 
 

@@ -5,7 +5,6 @@ Nothing here retries: a source that does not answer as it should is left alone (
 
 from __future__ import annotations
 
-import csv
 import ipaddress
 import logging
 from collections.abc import Callable
@@ -20,15 +19,15 @@ import httpx
 
 from specola import __version__
 from specola.epochs import Epochs
-from specola.errors import ArgumentError, MessageError, RateLimitError, SourceError, SpecolaError
+from specola.errors import ArgumentError, RateLimitError, SourceError, SpecolaError
 from specola.numerics.units import MINUTE_S
-from specola.service.rate_limits import Ending, Outcome
+from specola.service.sources.rate_limits import Ending, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from specola.service.clock import Clock
-    from specola.service.rate_limits import RateLimiter
+    from specola.service.sources.rate_limits import RateLimiter
 
 MEGABYTE = 1_000_000
 _CONNECT_S = 15.0
@@ -248,35 +247,6 @@ class GuardedClient:
             return 0.0
         instant = Epochs.from_utc_text(f"{then.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
         return float(instant.seconds_since(self._clock.now())[0])
-
-
-def require_csv(content: bytes, columns: tuple[str, ...], *, what: str) -> None:
-    """Refuse content that is not a whole CSV table with at least these columns and one row.
-
-    Raises
-    ------
-    MessageError
-        Other columns, no row, or a last row that was cut off.
-    """
-    lines = content.rstrip(b"\r\n").split(b"\n")
-    header = _fields(lines[0].removeprefix(b"\xef\xbb\xbf"))
-    missing = [column for column in columns if column not in header]
-    if missing:
-        found = lines[0][:40].decode("ascii", "replace").strip()
-        raise MessageError(
-            f"the first line is {found!r}", expected=f"columns {', '.join(missing)}", file=what, line=1
-        )
-    if len(lines) == 1:
-        raise MessageError("no rows", expected="at least one", file=what, line=2)
-    n_fields = len(_fields(lines[-1]))
-    if n_fields != len(header):
-        problem = f"the last line has {n_fields} fields"
-        raise MessageError(problem, expected=f"{len(header)}", file=what, line=len(lines))
-
-
-def _fields(line: bytes) -> list[str]:
-    rows = list(csv.reader([line.decode("utf-8", "replace").strip()]))
-    return rows[0] if rows else []
 
 
 def describe(reply: Reply) -> str:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from specola.epochs import Epochs
 from specola.errors import NoDataError, RateLimitError, SourceError, SpecolaError
-from specola.service.http_requests import Reply, Verdict, describe
 from specola.service.paths import exclusive, write_atomically
+from specola.service.sources.http_requests import Reply, Verdict, describe
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,117 @@
+"""All against all, one against all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from specola.awareness.screening.duplicates import duplicate_minima
+from specola.awareness.screening.plan import DEFAULT_STEP_S, EDGE_S, Plan, TimeSlice, plan_screening, slices_of
+from specola.awareness.screening.refinement import Minima
+from specola.awareness.screening.results import CO_MOVING_KM_S, Events, Kind, NotScreened, Screening
+from specola.awareness.screening.slices import SliceEvents, screen_slice
+from specola.awareness.screening.volumes import Volume, rtn_path
+from specola.catalog.elements import ElementSets
+from specola.epochs import Epochs
+from specola.numerics.arrays import Floats, Ints
+
+Worker = Callable[[Plan, TimeSlice], SliceEvents]
+# Runs the worker on every slice, in any order or place, and returns the parts in order of the slices.
+RunSlices = Callable[[Worker, Plan, Sequence[TimeSlice]], Iterable[SliceEvents]]
+
+
+def in_order(worker: Worker, plan: Plan, slices: Sequence[TimeSlice]) -> Iterable[SliceEvents]:
+    """Run one slice after the other."""
+    return [worker(plan, piece) for piece in slices]
+
+
+def screen_all(
+    sets: ElementSets,
+    start: Epochs,
+    *,
+    duration_s: float,
+    volume: Volume,
+    step_s: float = DEFAULT_STEP_S,
+    n_slices: int = 1,
+    run_slices: RunSlices = in_order,
+) -> Screening:
+    """Find every close approach among all objects.
+
+    Parameters
+    ----------
+    sets : one element set for each object
+    start : one instant
+    duration_s : float [s], > 0; the window is [start, start + duration)
+    volume : what counts as close: a distance, or a box in RTN of object_1
+    step_s : float [s], 10 to 240; the events do not depend on it
+    n_slices : into how many slices of time the work is cut
+    run_slices : where the slices are run; the answer does not depend on it
+
+    Returns
+    -------
+    Screening
+        Events are local minima of the distance inside the window; its ends are none. A pair that stays
+        within 10 m all through (`Kind.DUPLICATE`) is one event, at its least distance.
+    """
+    plan = plan_screening(sets, start, duration_s=duration_s, volume=volume, step_s=step_s)
+    return merge(plan, list(run_slices(screen_slice, plan, slices_of(plan, n_slices))))
+
+
+def merge(plan: Plan, parts: Sequence[SliceEvents]) -> Screening:
+    """Put the parts of all slices, in order of time, together."""
+    pairs = duplicate_minima(plan.duplicates, plan.duration_s, plan.pair_states)
+    minima = Minima.concatenate([*(part.minima for part in parts), pairs])
+    is_duplicate = np.arange(len(minima)) >= len(minima) - len(pairs)
+    return Screening(
+        events=_events(plan, minima, is_duplicate),
+        not_screened=_not_screened(plan, np.concatenate([part.spans for part in parts])),
+        start=plan.start,
+        duration_s=plan.duration_s,
+        n_objects=len(plan.catalog_number),
+    )
+
+
+def _events(plan: Plan, minima: Minima, is_duplicate: Floats) -> Events:
+    """Return the columns of events, sorted."""
+    numbers = plan.catalog_number[plan.model.tables.rows]
+    object_1, object_2 = numbers[minima.first], numbers[minima.second]
+    swap = object_1 > object_2
+    object_1, object_2 = np.where(swap, object_2, object_1), np.where(swap, object_1, object_2)
+    states = np.where(swap[:, None], np.roll(minima.states, 6, axis=1), minima.states)
+    order = np.lexsort((object_2, object_1, minima.tca_s))
+    states = states[order]
+    offset, _ = rtn_path(states)
+    speed = np.linalg.norm(states[:, 9:] - states[:, 3:6], axis=1)
+    kind = np.where(speed < CO_MOVING_KM_S, Kind.CO_MOVING, Kind.CROSSING)
+    return Events(
+        object_1=object_1[order],
+        object_2=object_2[order],
+        tca=plan.start.shifted(minima.tca_s[order]),
+        miss_km=np.linalg.norm(states[:, 6:9] - states[:, :3], axis=1),
+        relative_speed_km_s=speed,
+        radial_km=offset[:, 0],
+        in_track_km=offset[:, 1],
+        cross_track_km=offset[:, 2],
+        kind=np.where(is_duplicate[order], Kind.DUPLICATE, kind).astype(np.int8),
+    )
+
+
+def _not_screened(plan: Plan, spans: Ints) -> NotScreened:
+    """Return the spans by object, those that touch made one."""
+    spans = spans[np.lexsort((spans[:, 2], spans[:, 0]))]
+    goes_on = (
+        (np.diff(spans[:, 0]) == 0) & (np.diff(spans[:, 1]) == 0) & (spans[1:, 2] == spans[:-1, 3])
+    )
+    begins = np.flatnonzero(np.concatenate([[True], ~goes_on])[: len(spans)])
+    ends = np.append(begins[1:], len(spans))[: len(begins)] - 1
+    number = plan.catalog_number[plan.model.tables.rows[spans[begins, 0]]]
+    from_s = np.clip(spans[begins, 2] * plan.bounds.step_s - EDGE_S, 0.0, plan.duration_s)
+    until_s = np.clip(spans[ends, 3] * plan.bounds.step_s - EDGE_S, 0.0, plan.duration_s)
+    order = np.lexsort((from_s, number))
+    return NotScreened(
+        object_number=number[order],
+        status=spans[begins, 1].astype(np.int8)[order],
+        start=plan.start.shifted(from_s[order]),
+        end=plan.start.shifted(until_s[order]),
+    )

@@ -1,0 +1,135 @@
+"""Arrays of JSON objects, one a record, over any field table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from specola.errors import MessageError
+from specola.messages.message_fields import Field
+from specola.messages.record_texts import RecordTexts
+from specola.numerics.arrays import Ints
+
+_SPACE = re.compile(r"[\s,]*")
+_MOST_BROKEN = 1000
+_QUOTED = 60
+
+
+def split_json(
+    content: bytes, fields: Sequence[Field], *, aliases: Mapping[str, str] | None = None, file: str
+) -> tuple[RecordTexts, MessageError | None]:
+    """Split an array of objects, or one object, into the fields that the table knows.
+
+    Parameters
+    ----------
+    content : UTF-8; numbers may be numbers or text, null means absent
+    fields : the table
+    aliases : other names of its keywords
+    file : name, for messages
+
+    Returns
+    -------
+    The texts, with a fault for each broken object, and what is wrong with the array itself, if anything.
+    """
+    text = content.decode("utf-8-sig", "surrogateescape")
+    skipped = len(content) - len(text.encode("utf-8", "surrogateescape"))
+    names = {field.keyword: field.keyword for field in fields} | dict(aliases or {})
+    rows: list[dict[str, str]] = []
+    places: list[tuple[int, int]] = []
+    problems: dict[int, str] = {}
+    tail = ""
+    for start, end, value, problem in _json_values(text):
+        places.append((start, max(end, start)))
+        if end < 0:
+            tail = problem
+        elif isinstance(value, dict) and not problem:
+            record: dict[str, Any] = value
+            rows.append(_known(record, names))
+        else:
+            problems[len(rows)] = problem or f"{_shortened(text[start:end])} is no object"
+            rows.append({})
+    span = _byte_offsets(text, places) + skipped
+    line = _line_numbers(content, span[:, 0])
+    faults = {
+        row: MessageError(problem, expected="an object with one record", file=file, line=int(line[row]))
+        for row, problem in problems.items()
+    }
+    n = len(rows)
+    texts = RecordTexts.of_rows(fields, rows, None, line=line[:n], span=span[:n], faults=faults)
+    around = (
+        MessageError(tail, expected="] after the last object", file=file, line=int(line[-1]))
+        if tail
+        else None
+    )
+    return texts, around
+
+
+def _known(value: dict[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of the keys that the table knows."""
+    return {
+        names[key]: item if isinstance(item, str) else json.dumps(item)
+        for key, item in value.items()
+        if item is not None and key in names
+    }
+
+
+def _json_values(text: str) -> Iterator[tuple[int, int, Any, str]]:
+    """Yield start, end, value and problem of each record; end -1 for a problem with the array itself.
+
+    After a record that is no JSON, reading goes on at the next opening brace. Numbers stay text, so
+    that they are converted once, by the same reader as in every other form.
+    """
+    decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+    at = len(text) - len(text.lstrip())
+    is_array = text[at : at + 1] == "["
+    at += is_array
+    broken = 0
+    while True:
+        at = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
+        if at >= len(text):
+            if is_array:
+                yield len(text), -1, None, f"the array is not closed, the file ends {_shortened(text[-40:])}"
+            return
+        if text[at] == "]" and is_array:
+            rest = _SPACE.match(text, at + 1).end()  # type: ignore[union-attr]  # it matches nothing too
+            if rest < len(text):
+                yield rest, -1, None, f"{_shortened(text[rest:])} after the end of the array"
+            return
+        try:
+            value, end = decoder.raw_decode(text, at)
+            yield at, end, value, ""
+        except (json.JSONDecodeError, RecursionError) as error:
+            broken += 1
+            end = text.find("{", at + 1)
+            end = len(text) if end < 0 or broken == _MOST_BROKEN else end
+            why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+            yield at, end, None, f"{_shortened(text[at:end])} is no JSON: {why}"
+        at = end
+
+
+def _shortened(text: str) -> str:
+    shown = text if len(text) <= _QUOTED else text[:_QUOTED] + "..."
+    return repr(shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def _byte_offsets(text: str, places: list[tuple[int, int]]) -> Ints:
+    """Turn character offsets into byte offsets of the UTF-8 text."""
+    offsets = np.array(places, dtype=np.int64).reshape(-1, 2)
+    if text.isascii():
+        return offsets
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    is_byte = (codes >= 0xDC80) & (codes <= 0xDCFF)  # how surrogateescape keeps what is not UTF-8
+    width = 1 + ((codes >= 0x80) & ~is_byte) + ((codes >= 0x800) & ~is_byte) + (codes >= 0x10000)
+    begins = np.concatenate([[0], np.cumsum(width)]).astype(np.int64)
+    return begins[offsets]
+
+
+def _line_numbers(content: bytes, offsets: Ints) -> Ints:
+    text = np.frombuffer(content, dtype=np.uint8)
+    is_end = text == ord("\n")
+    is_end |= (text == ord("\r")) & np.append(text[1:] != ord("\n"), True)
+    return np.searchsorted(np.flatnonzero(is_end), offsets, side="left").astype(np.int64) + 1

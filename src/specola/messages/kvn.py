@@ -1,0 +1,103 @@
+"""Keyword = value notation (CCSDS 502.0-B-3, section 7), over any field table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from specola.errors import MessageError
+from specola.messages.message_fields import Entry, Field, Kind, Message
+
+_VERSION_KEYWORD = re.compile(r"CCSDS_([A-Z0-9]*)_VERS")
+_LINE = re.compile(rb"[ \t]*(?:([A-Z][A-Z0-9_]*)[ \t]*=[ \t]*([^\r\n]*)|([^\r\n]*))(?:\r\n|\n|\r|\Z)")
+_UNIT = re.compile(r"(.*?)\s*\[([^\[\]]*)\]", re.DOTALL)
+_QUOTED = 60
+
+
+def split_kvn(
+    content: bytes, fields: Mapping[str, Field], *, openers: Collection[str], file: str
+) -> list[Message]:
+    """Split text into messages and these into keywords.
+
+    A message begins at `CCSDS_..._VERS`. So that a damaged first line does not spoil the message
+    before it, a second occurrence of one of `openers` begins a message too.
+
+    Parameters
+    ----------
+    content : text, one message after another
+    fields : table by keyword; only numbers in it may carry a unit in brackets
+    openers : keywords that come once, at the beginning of a message
+    file : name, for messages
+    """
+    with_unit = {keyword for keyword, field in fields.items() if field.kind in (Kind.WHOLE, Kind.DECIMAL)}
+    done: list[Message] = []
+    draft: _Draft | None = None
+    for line, match in enumerate(_LINE.finditer(content), 1):
+        word, value, other = match.groups()
+        if word is None:
+            if not other.strip() or other.split(maxsplit=1)[0] == b"COMMENT":
+                continue
+            draft = draft or _Draft(line, match.start(), file)
+            draft.refuse(other, line)
+        else:
+            keyword = word.decode("ascii")
+            begins = keyword.startswith("CCSDS_") and _VERSION_KEYWORD.fullmatch(keyword)
+            if draft and (begins or (keyword in openers and keyword in draft.opened)):
+                done.append(draft.message())
+                draft = None
+            draft = draft or _Draft(line, match.start(), file)
+            text = value.decode("utf-8", "surrogateescape").strip()
+            if begins:
+                draft.name, draft.version = begins[1], text
+                continue
+            if keyword in openers:
+                draft.opened.add(keyword)
+            unit = ""
+            if keyword in with_unit and text.endswith("]") and (split := _UNIT.fullmatch(text)):
+                text, unit = split[1], split[2].strip()
+            draft.entries.append(Entry(keyword, text, unit, line))
+        draft.end = match.end()
+    if draft:
+        done.append(draft.message())
+    return done
+
+
+class _Draft:
+    """A message while its lines come in."""
+
+    __slots__ = ("end", "entries", "fault", "file", "line", "name", "opened", "start", "version")
+
+    def __init__(self, line: int, start: int, file: str) -> None:
+        self.line = line
+        self.start = start
+        self.file = file
+        self.end = start
+        self.name = ""
+        self.version = ""
+        self.entries: list[Entry] = []
+        self.opened: set[str] = set()
+        self.fault: MessageError | None = None
+
+    def refuse(self, text: bytes, line: int) -> None:
+        shown = text.strip()[:_QUOTED].decode("utf-8", "replace")
+        fault = MessageError(repr(shown), expected="KEYWORD = value", file=self.file, line=line)
+        self.fault = self.fault or fault
+
+    def message(self) -> Message:
+        if not self.name and self.fault is None:
+            expected = "one as first line of a message"
+            self.fault = MessageError(
+                "no line CCSDS_..._VERS before it", expected=expected, file=self.file, line=self.line
+            )
+        span = (self.start, max(self.end, self.start))
+        return Message(self.name, self.version, tuple(self.entries), self.line, span, self.fault)
+
+
+def write_kvn(name: str, version: str, entries: Iterable[Entry]) -> str:
+    """Write one message: its version, then each entry, with its unit in brackets; lines end with LF."""
+    pairs = [(f"CCSDS_{name}_VERS", version)]
+    pairs += [
+        (entry.keyword, f"{entry.value} [{entry.unit}]" if entry.unit else entry.value) for entry in entries
+    ]
+    width = max(len(keyword) for keyword, _ in pairs)
+    return "".join(f"{keyword:{width}} = {value}".rstrip() + "\n" for keyword, value in pairs)

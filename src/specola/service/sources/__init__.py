@@ -1,0 +1,1 @@
+"""Remote sources, asked politely: cached, within their limits, and with nothing secret ever written."""
