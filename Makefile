@@ -37,7 +37,7 @@ format: .make/dev
 
 lint: .make/dev
 	$(BIN)/ruff check .
-	$(BIN)/codespell src tests tools docs benchmarks README.md CONTRIBUTING.md SECURITY.md
+	$(BIN)/codespell src tests tools docs benchmarks changelog.d *.md
 	$(BIN)/validate-pyproject pyproject.toml
 
 types: .make/dev

@@ -17,7 +17,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # What a run of the program or a test compiles is shared by all test processes and kept for the next run.
 # The folder is named for the kernels' text: numba itself does not see a change in a kernel that was inlined.
 CACHE = REPOSITORY / ".make" / "cache"
-KERNELS = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(REPOSITORY.glob("src/**/*kernels.py"))))
+SOURCES = sorted((REPOSITORY / "src").rglob("*kernels.py"))
+KERNELS = hashlib.sha256(b"".join(path.read_bytes() for path in SOURCES))
 os.environ.setdefault("SPECOLA_CACHE", str(CACHE))
 os.environ.setdefault("NUMBA_CACHE_DIR", str(CACHE / "tests" / KERNELS.hexdigest()[:16]))
 

@@ -8,20 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import typer
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-
-def load_command() -> Any:
-    """Return the program's root command, or None while there is no command line."""
-    try:
-        import typer
-        from specola.cli.main import app
-    except ImportError:
-        return None
-    return typer.main.get_command(app)
+from specola.cli.main import app
 
 
 def leaves(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -56,11 +49,8 @@ class CommandReference(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Write one section a command."""
-        root = load_command()
-        if root is None:
-            return [nodes.paragraph(text="This build has no command line.")]
         found: list[nodes.Node] = []
-        for path, command in leaves(root, ("specola",)):
+        for path, command in leaves(typer.main.get_command(app), ("specola",)):
             title = " ".join(path)
             section = nodes.section(ids=[nodes.make_id(title)], names=[title])
             section += nodes.title(text=title)
@@ -79,7 +69,7 @@ class CommandReference(SphinxDirective):
         return found
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
+def setup(sphinx: Sphinx) -> dict[str, bool]:
     """Register the directive."""
-    app.add_directive("specola-commands", CommandReference)
+    sphinx.add_directive("specola-commands", CommandReference)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -29,8 +29,9 @@ def leaves(command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...
 @pytest.fixture(scope="module")
 def commands():
     """Return every command of the program."""
-    import typer  # noqa: PLC0415 - the rest of this file must not depend on the command line
-    from specola.cli.main import app  # noqa: PLC0415
+    import typer
+
+    from specola.cli.main import app
 
     found = list(leaves(typer.main.get_command(app)))
     assert found

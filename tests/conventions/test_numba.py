@@ -65,7 +65,7 @@ def test_kernels_are_imported_inside_functions(modules):
 
 
 def test_kernels_are_cached_and_release_the_lock(modules):
-    from numba.core.dispatcher import Dispatcher  # noqa: PLC0415 - numba is heavy
+    from numba.core.dispatcher import Dispatcher
 
     wrong = []
     seen = 0

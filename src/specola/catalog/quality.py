@@ -99,7 +99,8 @@ def assess(sets: ElementSets, at: Epochs) -> CatalogQuality:
         & np.isfinite(elements.mean_anomaly_rad)
         & np.isfinite(elements.bstar_per_earth_radius)
     )
-    axis_km = np.cbrt(GM_KM3_S2 / np.where(is_possible, motion, np.nan) ** 2)
+    with np.errstate(divide="ignore"):  # a motion of 1e-200 is possible: infinitely far
+        axis_km = np.cbrt(GM_KM3_S2 / np.where(is_possible, motion, np.nan) ** 2)
     perigee_km = axis_km * (1.0 - eccentricity) - EARTH_RADIUS_KM
     found = {
         Doubt.OLD: age_s > OLD_DAYS * DAY_S,

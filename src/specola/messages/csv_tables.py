@@ -61,7 +61,7 @@ def _header(content: bytes, required: Sequence[str], file: str) -> tuple[list[st
         if head.strip() or end == len(content):
             break
         at, line = following, line + 1
-    cells: list[str] = next(csv.reader([head], skipinitialspace=True), [])
+    cells: list[str] = [cell for row in csv.reader([head], skipinitialspace=True) for cell in row]
     names = [name.strip().upper() for name in cells]
     missing = [keyword for keyword in required if keyword not in names]
     twice = sorted({name for name in names if name and names.count(name) > 1})

@@ -46,12 +46,10 @@ def split_json(
         places.append((start, max(end, start)))
         if end < 0:
             tail = problem
-        elif isinstance(value, dict) and not problem:
-            record: dict[str, Any] = value
-            rows.append(_known(record, names))
         else:
-            problems[len(rows)] = problem or f"{_shortened(text[start:end])} is no object"
-            rows.append({})
+            if problem:
+                problems[len(rows)] = problem
+            rows.append(_known(value, names))
     span = _byte_offsets(text, places) + skipped
     line = _line_numbers(content, span[:, 0])
     faults = {
@@ -77,7 +75,7 @@ def _known(value: dict[str, Any], names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _json_values(text: str) -> Iterator[tuple[int, int, Any, str]]:
+def _json_values(text: str) -> Iterator[tuple[int, int, dict[str, Any], str]]:
     """Yield start, end, value and problem of each record; end -1 for a problem with the array itself.
 
     After a record that is no JSON, reading goes on at the next opening brace. Numbers stay text, so
@@ -92,22 +90,28 @@ def _json_values(text: str) -> Iterator[tuple[int, int, Any, str]]:
         at = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
         if at >= len(text):
             if is_array:
-                yield len(text), -1, None, f"the array is not closed, the file ends {_shortened(text[-40:])}"
+                yield len(text), -1, {}, f"the array is not closed, the file ends {_shortened(text[-40:])}"
             return
         if text[at] == "]" and is_array:
             rest = _SPACE.match(text, at + 1).end()  # type: ignore[union-attr]  # it matches nothing too
             if rest < len(text):
-                yield rest, -1, None, f"{_shortened(text[rest:])} after the end of the array"
+                yield rest, -1, {}, f"{_shortened(text[rest:])} after the end of the array"
             return
         try:
             value, end = decoder.raw_decode(text, at)
-            yield at, end, value, ""
+            is_record = isinstance(value, dict)
+            yield (
+                at,
+                end,
+                value if is_record else {},
+                "" if is_record else f"{_shortened(text[at:end])} is no object",
+            )
         except (json.JSONDecodeError, RecursionError) as error:
             broken += 1
             end = text.find("{", at + 1)
             end = len(text) if end < 0 or broken == _MOST_BROKEN else end
             why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-            yield at, end, None, f"{_shortened(text[at:end])} is no JSON: {why}"
+            yield at, end, {}, f"{_shortened(text[at:end])} is no JSON: {why}"
         at = end
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from specola.errors import MessageError
 from specola.messages.message_fields import Entry, Message
 
-_Element = etree._Element  # pyright: ignore[reportPrivateUsage]  # lxml has no other name for it
+_Element = etree._Element  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other name
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _OPENING = b"<ndm xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'>"
 _PROLOG = re.compile(rb"\s*<\?xml[^>]*\?>")

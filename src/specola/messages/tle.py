@@ -22,12 +22,12 @@ def read_tle_file(content: bytes, *, file: str) -> ElementFile:
     text = np.frombuffer(content, dtype=np.uint8)
     most = content.count(b"\n") + content.count(b"\r") + 1
     lines = np.empty((3, most), dtype=np.int64)
-    n_lines = kernels.split_lines(text, *lines)
+    n_lines: int = kernels.split_lines(text, *lines)
     lines = lines[:, :n_lines]
     starts, ends, numbers = lines[0], lines[1], lines[2]
     sets = np.empty((n_lines, 4), dtype=np.int64)
-    sets = sets[: kernels.pair_lines(text, starts, ends, n_lines, sets)]
-    n = len(sets)
+    n: int = kernels.pair_lines(text, starts, ends, n_lines, sets)
+    sets = sets[:n]
     wholes = np.zeros((8, n), dtype=np.int64)
     decimals = np.zeros((9, n))
     designators = np.full((n, 8), ord(" "), dtype=np.uint8)
@@ -37,7 +37,8 @@ def read_tle_file(content: bytes, *, file: str) -> ElementFile:
     is_good = (sets[:, 0] == kernels.SET) & (problems == 0)
     good, bad = np.flatnonzero(is_good), np.flatnonzero(~is_good)
     name_line = sets[good, 1]
-    first_line: Ints = np.where(name_line >= 0, name_line, sets[good, 2])
+    line_1 = sets[good, 2]
+    first_line: Ints = np.choose(name_line >= 0, [line_1, name_line])
     records = _records(
         wholes[:, good],
         decimals[:, good],
@@ -156,6 +157,6 @@ def _problem(line: bytes, line_1: bytes, reason: int, field: TleField) -> str:
     if reason == kernels.OTHER_ID:
         return f"line 2 is of {value!r}, line 1 of {line_1[2:7].decode('ascii')!r}"
     if reason == kernels.CHECKSUM:
-        due: int = kernels.checksum(np.frombuffer(line, dtype=np.uint8), 0)
+        due = str(kernels.checksum(np.frombuffer(line, dtype=np.uint8), 0))
         return f"{value!r} in {place} of line {field.line}, whose characters give {due}"
     return f"{value!r} in {place}"

@@ -208,7 +208,7 @@ def is_sign(byte):
 
 @njit(cache=True, nogil=True)
 def exponential(text, start):
-    """Value of `sdddddse`: sign, five digits after an understood point, signed exponent; and if it is that."""
+    """Value of `sdddddse`: sign, five digits after an understood point, signed exponent; and if it fits."""
     mantissa = padded(text, start + 1, start + 6)
     power = np.int64(text[start + 7]) - 48
     if mantissa < 0 or text[start + 5] == 32 or power < 0 or power > 9:
@@ -225,7 +225,7 @@ def exponential(text, start):
 @njit(cache=True, nogil=True)
 def checksum(text, start):
     """Sum of the digits of 68 characters, minus signs counting 1, modulo 10."""
-    total = 0
+    total = np.int64(0)
     for at in range(start, start + 68):
         byte = np.int64(text[at])
         if 48 <= byte <= 57:

@@ -245,8 +245,10 @@ def _read(
 
 
 def _identified(read: ElementFile) -> ElementFile:
-    """Refuse records that do not say which object they are of."""
+    """Refuse records that do not say which object they are of, and a file without any."""
     records = read.records
+    if not len(records) and not read.refusals:
+        raise MessageError("the file holds no records", expected="one or more", file=read.file)
     is_nobody = (records.norad_cat_id <= 0) & (records.object_id == "") & (records.object_name == "")
     if not is_nobody.any():
         return read

@@ -72,7 +72,7 @@ def directories(environ: Mapping[str, str] | None = None) -> Directories:
     cache, note = _writable(_cache_place(env))
     return Directories(
         cache=cache,
-        config=_place(env, "config"),
+        config=_place(env, "config").absolute(),
         data=data_directory(env),
         notes=(note,) if note else (),
     )
@@ -81,7 +81,7 @@ def directories(environ: Mapping[str, str] | None = None) -> Directories:
 def data_directory(environ: Mapping[str, str] | None = None) -> Path:
     """Return the folder of the site's data files, whether it exists or not."""
     env = os.environ if environ is None else environ
-    return Path(env.get("SPECOLA_DATA") or _place(env, "data"))
+    return Path(env.get("SPECOLA_DATA") or _place(env, "data")).absolute()
 
 
 def kernel_cache(environ: Mapping[str, str] | None = None) -> KernelCache:
@@ -169,7 +169,7 @@ else:
 
 
 def _cache_place(env: Mapping[str, str]) -> Path:
-    return Path(env.get("SPECOLA_CACHE") or _place(env, "cache"))
+    return Path(env.get("SPECOLA_CACHE") or _place(env, "cache")).absolute()
 
 
 def _place(env: Mapping[str, str], kind: str) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 _ROWS: Final = 25
 _SENTENCES: Final = 200
 _EQUATORIAL_RADIUS_KM = 6378.137
-_TRACK_REACH = 4.0  # the track is drawn to so many times the miss distance or the hard-body radius
+_TRACK_REACH = 2.5  # the track is drawn to so many times the miss distance or the hard-body radius
 _TRACK_LONGEST_S = 600.0
 _TRACK_POINTS = 101
 
@@ -139,8 +138,7 @@ def _set_rows(sets: ElementSets, number: Ints) -> Ints:
 
 def _summary(screening: Screening, context: ReportContext) -> list[tuple[str, str]]:
     events = screening.events
-    kinds = Counter(events.kind.tolist())
-    told = ", ".join(f"{kinds[kind.value]:,} {kind.label}" for kind in Kind)
+    told = ", ".join(f"{int((events.kind == kind).sum()):,} {kind.label}" for kind in Kind)
     pairs = [
         ("Data mode", context.data_mode.value),
         ("Window", f"{_utc(screening.start)}, {screening.duration_s / HOUR_S:g} h"),
@@ -291,9 +289,10 @@ def _encounter(events: Events, row: int, *, context: ReportContext, bounds: MaxP
         return html.paragraph(sentence)
     picture, track = drawn
     caption = (
-        f"The closest encounter, {events.tca[[row]].to_utc_text(digits=3)[0]}: the path of {track.object_2} around "
-        f"{track.object_1} in RTN of the latter. The disc is the combined hard body, {track.hbr_km * KM_TO_M:.1f} m, "
-        f"to scale. Element sets are good to a kilometer or so: the real path lies elsewhere."
+        f"The closest encounter, {events.tca[row : row + 1].to_utc_text(digits=3)[0]}: the path of "
+        f"{track.object_2} around {track.object_1} in RTN of the latter. The disc is the combined hard body, "
+        f"{track.hbr_km * KM_TO_M:.1f} m, to scale. Element sets are seldom good to better than a kilometer: "
+        "the real path lies elsewhere."
     )
     return html.figure(picture, caption)
 
@@ -309,7 +308,7 @@ def _track(
     half_s = min(reach_km / float(events.relative_speed_km_s[row]), _TRACK_LONGEST_S)
     seconds = np.linspace(-half_s, half_s, _TRACK_POINTS)
     pair = context.sets[rows]
-    model = Sgp4.prepare(pair.elements, events.tca[[row]], from_s=-half_s, until_s=half_s)
+    model = Sgp4.prepare(pair.elements, events.tca[row : row + 1], from_s=-half_s, until_s=half_s)
     position_km, velocity_km_s, _ = model.states(seconds)
     rotation = rtn_rotation(position_km[0], velocity_km_s[0])
     track = Track(
@@ -338,7 +337,7 @@ def _ages(start: Epochs, sets: ElementSets) -> list[tuple[str, str]]:
             "Age of element sets at the start",
             f"median {middle:.1f} d, 95 % {late:.1f} d, oldest {oldest:.1f} d",
         ),
-        ("Element sets of after the start", f"{int((age_days < 0.0).sum()):,}"),
+        ("Element sets newer than the start", f"{int((age_days < 0.0).sum()):,}"),
     ]
 
 
@@ -346,9 +345,10 @@ def _problem_counts(screening: Screening) -> str:
     lost = screening.not_screened
     if not len(lost):
         return "none"
-    statuses = Counter(lost.status.tolist())
+    statuses, counts = np.unique(lost.status, return_counts=True)
     told = "; ".join(
-        f"{count:,} because {problem_sentence(status)}" for status, count in sorted(statuses.items())
+        f"{count:,} because {problem_sentence(int(status))}"
+        for status, count in zip(statuses, counts, strict=True)
     )
     return f"{len(np.unique(lost.object_number)):,} objects for all or part of the window (spans: {told})"
 

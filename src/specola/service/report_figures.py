@@ -101,7 +101,7 @@ def miss_against_speed(miss_km: Floats, relative_speed_km_s: Floats, *, kind: St
         rows = np.flatnonzero(kind == one)
         if not len(rows):
             continue
-        counts.append(f"{len(rows)} {one.label}")
+        counts.append(f"{len(rows):,} {one.label}")
         is_crowd = len(rows) > _DRAWN_AS_VECTORS
         axes.scatter(
             relative_speed_km_s[rows],
@@ -114,7 +114,7 @@ def miss_against_speed(miss_km: Floats, relative_speed_km_s: Floats, *, kind: St
             rasterized=is_crowd,
         )
         axes.scatter(
-            [], [], s=30.0, color=color, marker=mark, linewidths=0.0, label=f"{one.label} ({len(rows)})"
+            [], [], s=30.0, color=color, marker=mark, linewidths=0.0, label=f"{one.label} ({len(rows):,})"
         )
     axes.set(xlabel="relative speed at TCA [km/s]", ylabel="miss distance [km]")
     axes.set_xlim(-0.2, max(float(relative_speed_km_s.max(initial=0.0)) * 1.03, 1.0))
@@ -132,7 +132,7 @@ def encounter(track: Track) -> Picture:
     reach_km = float(np.abs(track.offset_km).max(initial=track.hbr_km))
     is_in_m = reach_km <= _LARGEST_IN_M_KM
     scale, unit = (KM_TO_M, "m") if is_in_m else (1.0, "km")
-    figure = _figure(10.0, 4.1)
+    figure = _figure(10.0, 3.7)
     panels = figure.subplots(1, 3)
     names = ("radial", "in-track", "cross-track")
     for axes, (across, up) in zip(panels, ((1, 0), (2, 0), (1, 2)), strict=True):
@@ -143,10 +143,10 @@ def encounter(track: Track) -> Picture:
     miss_km = float(np.linalg.norm(track.miss_rtn_km))
     radial, in_track, cross_track = (f"{value * scale:.4g}" for value in track.miss_rtn_km)
     alternative = (
-        f"Path of {track.object_2} around {track.object_1} within {track.seconds[-1]:.3g} s of TCA, in three views "
-        f"in RTN of {track.object_1}: at TCA {radial} {unit} radial, {in_track} {unit} in-track and {cross_track} "
-        f"{unit} cross-track, {miss_km * scale:.4g} {unit} in all, against a combined hard-body radius of "
-        f"{track.hbr_km * scale:.4g} {unit}."
+        f"Path of {track.object_2} around {track.object_1} within {track.seconds[-1]:.3g} s of TCA, in three "
+        f"views in RTN of {track.object_1}: at TCA {radial} {unit} radial, {in_track} {unit} in-track and "
+        f"{cross_track} {unit} cross-track, {miss_km * scale:.4g} {unit} in all, against a combined hard-body "
+        f"radius of {track.hbr_km * scale:.4g} {unit}."
     )
     return _picture(figure, "encounter", alternative)
 
@@ -183,18 +183,18 @@ def _figure(width: float, height: float) -> Figure:
 def _whole_counts(axes: Axes) -> None:
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter  # noqa: PLC0415 - slow to import
 
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
 def _picture(figure: Figure, salt: str, alternative: str) -> Picture:
     """Write a figure as SVG without date or software version, with ids of its own in the page."""
-    from matplotlib import rc_context  # noqa: PLC0415 - slow to import
+    import matplotlib as mpl  # noqa: PLC0415 - slow to import
 
     for axes in figure.axes:
         _take_ink(axes)
     written = io.StringIO()
-    with rc_context({"svg.hashsalt": salt, "svg.fonttype": "none", "svg.id": salt}):
+    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none", "svg.id": salt}):
         figure.savefig(
             written, format="svg", transparent=True, dpi=150, metadata={"Date": None, "Creator": None}
         )

@@ -17,32 +17,38 @@ _MEANING: Final = {
     DataMode.SIMULATED: "simulated objects, not the real picture",
 }
 
+# Nothing may be fetched, and no script may run, whatever a name in a catalog holds.
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
 # Ribbon colors carry white text at a contrast above 4.5.
 _STYLE: Final = """
-:root { color-scheme: light dark; --paper: #ffffff; --ink: #17202a; --faint: #55606c; --line: #c4ccd4; --band: #f1f4f7; }
+:root { color-scheme: light dark; }
+:root { --paper: #ffffff; --ink: #17202a; --faint: #55606c; --line: #c4ccd4; --band: #f1f4f7; }
 @media (prefers-color-scheme: dark) {
   :root { --paper: #14181d; --ink: #e8ecf0; --faint: #a3adb8; --line: #3b444e; --band: #1d232a; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 main, header > div { max-width: 72rem; margin: 0 auto; padding: 0 1.25rem; }
-.ribbon { padding: .4rem 1.25rem; color: #ffffff; font-weight: 700; text-align: center; letter-spacing: .05em; }
+.ribbon { margin: 0; padding: .4rem 1.25rem; color: #ffffff; font-weight: 700; text-align: center; }
 .REAL { background: #1f5f3f; } .SIMULATED { background: #5b3a9e; } .EXERCISE { background: #8a4b00; }
 .TEST { background: #33506e; }
 h1 { font-size: 1.7rem; margin: 1.2rem 0 .2rem; } h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; }
 .lead, caption, figcaption, .note { color: var(--faint); } caption { text-align: left; padding-bottom: .4rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-thead th { background: var(--band); white-space: nowrap; } td.number, th.number { text-align: right; white-space: nowrap; }
-td.id { white-space: nowrap; } td.hash { font-family: ui-monospace, monospace; overflow-wrap: anywhere; min-width: 16rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.2rem; margin: 0; }
+th, td { padding: .3rem .6rem; text-align: left; vertical-align: top; }
+th, td { border-bottom: 1px solid var(--line); }
+thead th { background: var(--band); }
+td.number, th.number { text-align: right; } td.number, td.id { white-space: nowrap; }
+td.hash { font-family: ui-monospace, monospace; overflow-wrap: anywhere; min-width: 16rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.2rem; margin: 1rem 0; }
 dt { color: var(--faint); } dd { margin: 0; }
 figure { margin: 1rem 0; } figure svg { width: 100%; height: auto; }
 figure text { font-family: system-ui, sans-serif !important; }
-a:focus-visible, summary:focus-visible, .wide:focus-visible { outline: 3px solid #2f81d6; outline-offset: 2px; }
+summary:focus-visible, .wide:focus-visible { outline: 3px solid #2f81d6; outline-offset: 2px; }
 @media print {
-  :root { --paper: #ffffff; --ink: #000000; --faint: #333333; --line: #999999; --band: #eeeeee; }
+  :root { color-scheme: light; --paper: #ffffff; --ink: #000000; --faint: #333333; --line: #999999; --band: #eeeeee; }
   body { font-size: 10pt; } .ribbon { print-color-adjust: exact; } .wide { overflow: visible; }
   figure, tr { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
   td.hash { min-width: 0; }
@@ -72,14 +78,14 @@ def page(title: str, *, data_mode: DataMode, lead: str, sections: Sequence[str])
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} ({data_mode.value})</title>
 <style>{_STYLE}</style>
 </head>
 <body>
 <header>
-<p class="ribbon {data_mode.value}" style="margin:0">{ribbon}</p>
+<p class="ribbon {data_mode.value}">{ribbon}</p>
 <div><h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p></div>
 </header>
 <main>

@@ -95,7 +95,7 @@ def test_ambiguous_name_is_refused_with_candidates() -> None:
 def test_many_candidates_are_cut() -> None:
     n = 12
     who = Identities(np.arange(1, n + 1), np.full(n, "SAME"), np.full(n, ""), np.full(n, ""))
-    with pytest.raises(ArgumentError, match="may be 12 objects, .* name of 5 SAME and 7 more$"):
+    with pytest.raises(ArgumentError, match=r"may be 12 objects, .* name of 5 SAME and 7 more$"):
         resolve(who, "SAME")
 
 
@@ -106,7 +106,7 @@ def test_unknown_id_is_refused_with_near_names() -> None:
         "object 'tower' is not among the 6 known, expected a catalog number, Alpha-5, a COSPAR id, an exact "
         "name or our own id; near: TOWER 1, TOWER 2, TOWER DEB"
     )
-    with pytest.raises(ArgumentError, match="or our own id$"):
+    with pytest.raises(ArgumentError, match=r"or our own id$"):
         resolve(WHO, "operator:NOBODY/1")
 
 

@@ -44,7 +44,13 @@ def test_doubts_about_elements(make_sets, column, value, expected) -> None:
 
 @pytest.mark.parametrize(
     ("age_days", "expected"),
-    [(0.0, Doubt.NONE), (30.0, Doubt.NONE), (31.0, Doubt.OLD), (4000.0, Doubt.OLD | Doubt.ANCIENT), (-1e-9, Doubt.FUTURE)],
+    [
+        (0.0, Doubt.NONE),
+        (30.0, Doubt.NONE),
+        (31.0, Doubt.OLD),
+        (4000.0, Doubt.OLD | Doubt.ANCIENT),
+        (-1e-9, Doubt.FUTURE),
+    ],
 )
 def test_doubts_about_age(make_sets, age_days, expected) -> None:
     quality = assess(make_sets([5], [-age_days * DAY]), START)
@@ -95,5 +101,5 @@ def test_heights_are_near_those_of_sgp4(make_sets) -> None:
         np.abs(height_km.min(axis=1) - quality.perigee_height_km).max(),
         np.abs(height_km.max(axis=1) - quality.apogee_height_km).max(),
     )
-    print(f"heights against one revolution of SGP4: worst {worst_km:.1f} km")  # noqa: T201 - the figure stated
+    print(f"heights against one revolution of SGP4: worst {worst_km:.1f} km")
     assert worst_km < 10.0

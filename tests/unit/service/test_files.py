@@ -90,7 +90,10 @@ def test_folder_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
-    [(b"", "empty file, expected some records"), (gzip.compress(b""), "empty when decompressed, expected some")],
+    [
+        (b"", "empty file, expected some records"),
+        (gzip.compress(b""), "empty when decompressed, expected some"),
+    ],
 )
 def test_empty_file_is_said(tmp_path: Path, raw: bytes, expected: str) -> None:
     path = tmp_path / "a.gz"

@@ -151,7 +151,9 @@ def test_standing_facts_are_of_the_two_crewed_stations() -> None:
 
 
 def test_mode_of_a_csv_column(tmp_path: Path, store) -> None:
-    simulated = write(tmp_path / "s.csv", row(5) + ",SIMULATED", row(7) + ",SIMULATED", header=HEADER + ",DATA_MODE")
+    simulated = write(
+        tmp_path / "s.csv", row(5) + ",SIMULATED", row(7) + ",SIMULATED", header=HEADER + ",DATA_MODE"
+    )
     loaded = load_catalog([simulated], NOW)
     assert loaded.data_mode is DataMode.SIMULATED
     import_files(store, [simulated], known=NOW)
@@ -180,14 +182,20 @@ def test_modes_are_not_mixed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("marks", "shown"),
-    [(["SIMULATED", "REAL"], "REAL, SIMULATED"), (["SIMULATED", ""], "SIMULATED, none"), (["FAKE", "FAKE"], "FAKE")],
+    [
+        (["SIMULATED", "REAL"], "REAL, SIMULATED"),
+        (["SIMULATED", ""], "SIMULATED, none"),
+        (["FAKE", "FAKE"], "FAKE"),
+    ],
 )
 def test_mode_must_be_one_and_exist(tmp_path: Path, marks: list[str], shown: str) -> None:
     rows = [f"{row(5 + k)},{mark}" for k, mark in enumerate(marks)]
     file = write(tmp_path / "s.csv", *rows, header=HEADER + ",DATA_MODE")
     with pytest.raises(MessageError) as caught:
         load_catalog([file], NOW)
-    assert f"data mode {shown}, expected one for all records of REAL TEST EXERCISE SIMULATED" in str(caught.value)
+    assert f"data mode {shown}, expected one for all records of REAL TEST EXERCISE SIMULATED" in str(
+        caught.value
+    )
 
 
 def as_json(*modes: str | None) -> bytes:

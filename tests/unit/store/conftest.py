@@ -15,6 +15,7 @@ from specola.errors import MessageError
 from specola.messages import ElementFile, ElementRecords
 from specola.store.imports import Arrival
 from specola.store.opening import Store, open_store
+from specola.store.schema import METADATA
 
 Maker = Callable[..., ElementRecords]
 
@@ -35,7 +36,9 @@ def make_records() -> Maker:
         random = np.random.Generator(np.random.PCG64(seed))
         return ElementRecords(
             norad_cat_id=np.array(numbers, dtype=np.int64),
-            object_name=np.array([f"INVENTED {k}" for k in numbers] if names is None else names, dtype=np.str_),
+            object_name=np.array(
+                [f"INVENTED {k}" for k in numbers] if names is None else names, dtype=np.str_
+            ),
             object_id=np.array(
                 [f"2029-{k % 999 + 1:03d}A" for k in numbers] if cospar is None else cospar, dtype=np.str_
             ),
@@ -114,8 +117,6 @@ def dump() -> Callable[[Store], dict[str, list[tuple[object, ...]]]]:
     """Return a reader of everything in a store."""
 
     def read(store: Store) -> dict[str, list[tuple[object, ...]]]:
-        from specola.store.schema import METADATA
-
         with store.reading() as connection:
             return {
                 table.name: sorted(tuple(row) for row in connection.execute(table.select()))

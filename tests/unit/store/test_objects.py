@@ -29,7 +29,9 @@ def peopled(store, make_records, make_file, arrive):
     cospar = ["2029-001A", "2029-001B", "2029-001C", "2029-001D", ""]
     with store.writing() as connection:
         recorder = Recorder(connection)
-        recorder.record(make_file(make_records([11, 12, 13, 270_001, 0], names=names, cospar=cospar)), arrive())
+        recorder.record(
+            make_file(make_records([11, 12, 13, 270_001, 0], names=names, cospar=cospar)), arrive()
+        )
         mode = DataMode.SIMULATED
         recorder.record(make_file(make_records([11], names=["SIM-1"])), arrive(data_mode=mode))
     return store

@@ -160,9 +160,13 @@ def test_foreign_keys_are_enforced(store: Store) -> None:
 
 
 def test_error_inside_writing_leaves_the_store_as_it_was(store: Store) -> None:
-    with pytest.raises(KeyError), store.writing() as connection:
-        connection.execute(text("INSERT INTO sources VALUES (1, 'lost')"))
-        raise KeyError
+    def fail() -> None:
+        with store.writing() as connection:
+            connection.execute(text("INSERT INTO sources VALUES (1, 'lost')"))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
     with store.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM sources")).scalar() == 0
 
@@ -177,6 +181,24 @@ def test_reading_sees_one_picture_while_another_writes(store: Store) -> None:
 
 def test_second_writer_waits_then_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("specola.store.opening.LOCK_WAIT_S", 0.05)
-    with open_store(tmp_path / "busy.sqlite") as store, store.writing():
-        with pytest.raises(StoreError, match="database is locked"), store.writing():
-            pass
+    with (
+        open_store(tmp_path / "busy.sqlite") as store,
+        store.writing(),
+        pytest.raises(StoreError, match="database is locked"),
+        store.writing(),
+    ):
+        pass
+
+
+def test_another_process_may_have_made_the_store_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "raced.sqlite"
+    with open_store(place, namespace=uuid.UUID(int=1)):
+        pass
+    answers = [None, REVISION]
+    monkeypatch.setattr("specola.store.opening.schema_revision", lambda _: answers.pop(0))
+    with open_store(place, namespace=uuid.UUID(int=2)) as store, store.reading() as connection:
+        kept = connection.execute(text("SELECT value FROM store_info")).scalars().all()
+    assert kept == [str(uuid.UUID(int=1))]
+    assert answers == []

@@ -14,6 +14,10 @@ from specola.awareness.screening.refinement import Minima, closest_approaches
 from specola.awareness.screening.volumes import entered
 from specola.numerics.arrays import Floats, Floats32, Ints, Statuses
 
+FOUND_AT_FIRST = 8192
+# Three bands of four quadrants.
+MOST_LISTS = 12
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SliceEvents:
@@ -38,6 +42,41 @@ class Workspace(NamedTuple):
     keys: NDArray[np.int32]
     codes: NDArray[np.int16]
     statuses: Statuses
+
+
+class Lists(NamedTuple):
+    """Memory of one sweep (see `sweep_kernels`), enough for every object in all lists around it.
+
+    Only what a sweep fills is ever touched.
+    """
+
+    order: NDArray[np.int32]
+    bins: NDArray[np.int32]
+    code_counts: Ints
+    rows: Floats32
+    entries: Floats32
+    tags: NDArray[np.int32]
+    keys: NDArray[np.int32]
+    lists_of_code: Ints
+
+
+def lists_memory(plan: Plan) -> Lists:
+    """Return memory for the lists of one interval."""
+    from specola.awareness.screening import rows_kernels as rk
+    from specola.awareness.screening.sweep_kernels import SENTINELS
+
+    n_lanes = len(plan.model.tables.rows)
+    length = MOST_LISTS * n_lanes + 4 * MOST_BANDS * SENTINELS + 64
+    return Lists(
+        np.empty(n_lanes, np.int32),
+        np.empty(rk.N_KEYS, np.int32),
+        np.empty(rk.N_CODES, np.int64),
+        np.empty(length * rk.ROW, np.float32),
+        np.empty(length * (rk.ROW - 1), np.float32),
+        np.empty(length, np.int32),
+        np.empty(length, np.int32),
+        direction_lists(plan.bounds.n_bands),
+    )
 
 
 def workspace(plan: Plan) -> Workspace:
@@ -80,15 +119,15 @@ def screen_slice(plan: Plan, piece: TimeSlice) -> SliceEvents:
     A chunk depends on nothing but the plan and its number, so that the answer is the same bytes
     however the window is cut.
     """
-    work = workspace(plan)
-    parts = [_screen_chunk(plan, chunk, work) for chunk in range(piece.first, piece.last)]
+    work, lists = workspace(plan), lists_memory(plan)
+    parts = [_screen_chunk(plan, chunk, work, lists) for chunk in range(piece.first, piece.last)]
     return SliceEvents(
         Minima.concatenate([minima for minima, _ in parts]),
         np.concatenate([spans for _, spans in parts] or [np.empty((0, 4), np.int64)]),
     )
 
 
-def _screen_chunk(plan: Plan, chunk: int, work: Workspace) -> tuple[Minima, Ints]:
+def _screen_chunk(plan: Plan, chunk: int, work: Workspace, lists: Lists) -> tuple[Minima, Ints]:
     from specola.awareness.screening.rows_kernels import fill_rows
 
     first = chunk * plan.chunk_intervals
@@ -96,7 +135,7 @@ def _screen_chunk(plan: Plan, chunk: int, work: Workspace) -> tuple[Minima, Ints
     first_s = first * plan.bounds.step_s - EDGE_S
     used = Workspace(*(array[:count] for array in work))
     fill_rows(plan.model.tables, first_s, plan.bounds, *used)
-    pairs = _candidates(plan, used)
+    pairs = _candidates(plan, used, lists)
     minima = closest_approaches(
         pairs[:, :2],
         first_s + plan.bounds.step_s * pairs[:, 2],
@@ -108,15 +147,15 @@ def _screen_chunk(plan: Plan, chunk: int, work: Workspace) -> tuple[Minima, Ints
     return _inside(plan, minima), spans_of(used.statuses, first)
 
 
-def _candidates(plan: Plan, work: Workspace) -> Ints:
+def _candidates(plan: Plan, work: Workspace, memory: Lists) -> Ints:
     """Return the pairs that can meet: lane, lane, interval of the chunk, (m, 3)."""
     from specola.awareness.screening.sweep_kernels import sweep
 
-    lists, n_lists = direction_lists(plan.bounds.n_bands), 4 * plan.bounds.n_bands
     found, used, i = np.empty((FOUND_AT_FIRST, 3), np.int32), 0, 0
     while i < len(work.rows):
-        row = (work.rows[i], work.tags[i], work.keys[i], work.codes[i])
-        needed = sweep(*row, lists, n_lists, plan.bounds, i, found, used)
+        needed = sweep(
+            work.rows[i], work.keys[i], work.codes[i], plan.bounds, i, memory, found, used
+        )
         if needed > len(found):
             found = np.concatenate([found, np.empty((max(needed, 2 * len(found)), 3), np.int32)])
             continue
@@ -124,11 +163,6 @@ def _candidates(plan: Plan, work: Workspace) -> Ints:
     pairs = found[:used].astype(np.int64)
     pairs[:, :2] = np.sort(pairs[:, :2], axis=1)
     return pairs[~np.isin(_pair_key(plan, pairs), _pair_key(plan, plan.duplicates))]
-
-
-FOUND_AT_FIRST = 8192
-# Three bands of four quadrants.
-MOST_LISTS = 12
 
 
 def _pair_key(plan: Plan, pairs: Ints) -> Ints:

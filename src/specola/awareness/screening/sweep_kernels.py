@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from specola.awareness.screening.lane_test_kernels import COMPONENTS, WIDTH, lines_meet
-from specola.awareness.screening.rows_kernels import EMPTY, LOOSE, FAST, N_CODES, N_KEYS, OPTIONS, ROW, TAG
+from specola.awareness.screening.rows_kernels import EMPTY, LOOSE, FAST, N_CODES, OPTIONS, ROW
 
 # Behind each list stand this many entries with a key above all others: a scan reads up to two
 # vectors past its last entry, and must not see the next list.
@@ -57,35 +57,48 @@ def _list_starts(code_counts, lists, starts):
 
 
 @njit(**OPTIONS)
-def _scattered(order, n_ranked, rows, tags, low, codes, lists, cursors, list_rows, list_tags, list_keys):
+def _copied(source, i, target, j):
+    """Copy row i of `source` to row j of `target`."""
+    a, b, c, d = source[i * ROW], source[i * ROW + 1], source[i * ROW + 2], source[i * ROW + 3]
+    e, f, g, h = source[i * ROW + 4], source[i * ROW + 5], source[i * ROW + 6], source[i * ROW + 7]
+    target[j * ROW], target[j * ROW + 1], target[j * ROW + 2], target[j * ROW + 3] = a, b, c, d
+    target[j * ROW + 4], target[j * ROW + 5], target[j * ROW + 6], target[j * ROW + 7] = e, f, g, h
+
+
+@njit(**OPTIONS)
+def _scattered(order, n_ranked, rows, low, codes, lists, cursors, list_rows, list_tags, list_keys):
     """Copy each row, by rank, to the end of every list it belongs to."""
     for rank in range(n_ranked):
         lane = order[rank]
         code = codes[lane]
-        tag = (lane << 2) | (IS_FAST if code & FAST else 0)
+        key = low[lane]
+        tag = (lane << 2) | (IS_FAST if code & FAST else 0) | HOME
         for m in range(lists[code, 0]):
             which = lists[code, 1 + m]
             p = cursors[which]
             cursors[which] = p + 1
-            for c in range(ROW):
-                list_rows[p * ROW + c] = rows[lane * ROW + c]
-            list_tags[p * ROW + TAG] = tag | (HOME if m == 0 else 0)
-            list_keys[p] = low[lane]
-    for which in range(len(cursors)):
-        for p in range(cursors[which], cursors[which] + SENTINELS):
-            for c in range(ROW):
-                list_rows[p * ROW + c] = SENTINEL_KM
-            list_tags[p * ROW + TAG] = 0
-            list_keys[p] = SENTINEL_KEY
+            _copied(rows, lane, list_rows, p)
+            list_tags[p] = tag
+            list_keys[p] = key
+            tag &= ~HOME
 
 
 @njit(**OPTIONS)
-def _turned(list_rows, list_tags, total, entries, entry_tags, stride):
+def _turned(list_rows, start, end, entries, stride):
     """Turn rows into columns, so that a vector holds one component of sixteen entries."""
-    for p in range(total):
+    for p in range(start, end):
         for c in range(COMPONENTS):
             entries[c * stride + p] = list_rows[p * ROW + c]
-        entry_tags[p] = list_tags[p * ROW + TAG]
+
+
+@njit(**OPTIONS)
+def _closed(end, entries, stride, list_tags, list_keys):
+    """Write the sentinels behind a list."""
+    for p in range(end, end + SENTINELS):
+        for c in range(COMPONENTS):
+            entries[c * stride + p] = SENTINEL_KM
+        list_tags[p] = 0
+        list_keys[p] = SENTINEL_KEY
 
 
 @njit(**OPTIONS)
@@ -146,30 +159,26 @@ def _lowest_bit(mask):
 
 
 @njit(**OPTIONS)
-def sweep(rows, tags, keys, codes, lists, n_lists, bounds, interval, found, used):
+def sweep(rows, keys, codes, bounds, interval, work, found, used):
     """Write the pairs of lanes that can meet in one interval to `found` (m, 3) int32: lane, lane, interval.
 
-    `used` rows of `found` hold pairs already. Return how many it should hold now; if that is more than
+    `work` is memory (see `slices.Lists`). `used` rows of `found` hold pairs already. Return how many it should hold now; if that is more than
     its length, the pairs are not complete and it must be called again with a longer one.
     """
     low, high = keys[0], keys[1]
-    order = np.empty(len(codes), np.int32)
-    bins = np.empty(N_KEYS, np.int32)
-    code_counts = np.empty(N_CODES, np.int64)
+    stride = len(work.tags)
+    lists = work.lists_of_code
+    n_lists = 4 * bounds.n_bands
+    n_ranked = _ranked(low, codes, work.order, work.bins, work.code_counts)
     starts = np.empty(n_lists, np.int64)
-    n_ranked = _ranked(low, codes, order, bins, code_counts)
-    total = _list_starts(code_counts, lists, starts)
-    cursors = starts.copy()
-    list_rows = np.empty(total * ROW, np.float32)
-    list_tags = list_rows.view(np.int32)
-    entry_keys = np.empty(total, np.int32)
-    _scattered(order, n_ranked, rows, tags, low, codes, lists, cursors, list_rows, list_tags, entry_keys)
-    entries = np.empty(total * COMPONENTS, np.float32)
-    entry_tags = np.empty(total, np.int32)
-    _turned(list_rows, list_tags, total, entries, entry_tags, total)
+    _list_starts(work.code_counts, lists, starts)
+    ends = starts.copy()
+    _scattered(work.order, n_ranked, rows, low, codes, lists, ends, work.rows, work.tags, work.keys)
     for which in range(n_lists):
+        _turned(work.rows, starts[which], ends[which], work.entries, stride)
+        _closed(ends[which], work.entries, stride, work.tags, work.keys)
         used = _scan(
-            entries, entry_tags, entry_keys, total, starts[which], cursors[which], high, bounds, interval, found, used
+            work.entries, work.tags, work.keys, stride, starts[which], ends[which], high, bounds, interval, found, used
         )
     return _sweep_loose(rows, keys, codes, bounds, interval, found, used)
 

@@ -1,0 +1,235 @@
+"""`specola screen`: who passes close to whom."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from specola.cli.output import Json, Output, aligned, require_ending, stop, tell, write_columns
+from specola.errors import ArgumentError, SpecolaError
+
+if TYPE_CHECKING:
+    from specola.awareness.screening import Events, Screening
+    from specola.cli.output import Columns
+    from specola.service.intake import LoadedCatalog
+    from specola.service.screenings import Request
+
+EVENT_COLUMNS = (
+    "object_1",
+    "object_2",
+    "tca_utc",
+    "miss_km",
+    "relative_speed_km_s",
+    "radial_km",
+    "in_track_km",
+    "cross_track_km",
+    "kind",
+)
+_SHOWN = 15
+_SHOWN_REFUSALS = 10
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Element sets in any form, plain, .gz or .zst.")
+]
+Start = Annotated[str, typer.Option("--start", metavar="UTC", help="Start of the window, ISO 8601.")]
+Hours = Annotated[float, typer.Option("--hours", help="Length of the window.")]
+MissKm = Annotated[
+    float | None, typer.Option("--miss-km", help="Report approaches closer than this; 5 by default.")
+]
+RtnKm = Annotated[
+    str,
+    typer.Option("--rtn-km", metavar="R,T,N", help="Report passes through this box (half sides) instead."),
+]
+Step = Annotated[
+    float, typer.Option("--step-s", help="Step of the sweep, 10 to 240 s; events do not depend on it.")
+]
+Threads = Annotated[int, typer.Option("--threads", help="Threads; all processors by default.")]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Run on this Dask scheduler.")]
+Report = Annotated[Path | None, typer.Option("--report", help="Also write one HTML report with pictures.")]
+
+app = typer.Typer(help="Who passes close to whom.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("all")
+def all_(
+    files: Files,
+    *,
+    start: Start,
+    hours: Hours,
+    miss_km: MissKm = None,
+    rtn_km: RtnKm = "",
+    step_s: Step = 180.0,
+    threads: Threads = 0,
+    cluster: Cluster = "",
+    report: Report = None,
+    as_json: Json = False,
+    output: Output = None,
+) -> None:
+    """Every close approach among all objects of the files."""
+    try:
+        require_ending(output)
+        _require_report(report)
+        request = read_request(
+            start=start,
+            hours=hours,
+            miss_km=miss_km,
+            rtn_km=rtn_km,
+            step_s=step_s,
+            threads=threads,
+            cluster=cluster,
+        )
+        catalog, screening = run(files, request)
+        _answer(catalog, screening, request, as_json=as_json, output=output, report=report)
+    except SpecolaError as exc:
+        stop(exc)
+
+
+def read_request(
+    *, start: str, hours: float, miss_km: float | None, rtn_km: str, step_s: float, threads: int, cluster: str
+) -> Request:
+    """Return the request that the options make."""
+    from specola.awareness.screening import Volume
+    from specola.epochs import Epochs
+    from specola.service.screenings import Request
+
+    if rtn_km and miss_km is not None:
+        raise ArgumentError("--miss-km and --rtn-km are both given, expected one of them")
+    if rtn_km:
+        volume = Volume(rtn_km=_sides(rtn_km))
+    else:
+        volume = Volume(miss_km=5.0 if miss_km is None else miss_km)
+    return Request(
+        start=Epochs.from_utc_text(start),
+        hours=hours,
+        volume=volume,
+        step_s=step_s,
+        threads=threads,
+        cluster=cluster,
+    )
+
+
+def _sides(text: str) -> tuple[float, float, float]:
+    try:
+        radial, in_track, cross_track = (float(part) for part in text.split(","))
+    except ValueError as exc:
+        msg = f"--rtn-km is {text!r}, expected three numbers in km such as 0.5,5,5"
+        raise ArgumentError(msg) from exc
+    return radial, in_track, cross_track
+
+
+def run(files: Sequence[Path], request: Request) -> tuple[LoadedCatalog, Screening]:
+    """Read the files and screen them, with progress where somebody watches."""
+    announce_kernels()
+    from specola.cli.progress import progress_bar
+    from specola.service.intake import load_catalog
+    from specola.service.screenings import mark_kernels_ready, screen
+
+    with progress_bar("reading") as advance:
+        catalog = load_catalog(files, request.start, progress=lambda _name, done, total: advance(done, total))
+    with progress_bar(f"screening {len(catalog.sets):,} objects") as advance:
+        screening = screen(catalog, request, advance=advance)
+    mark_kernels_ready(os.environ.get("NUMBA_CACHE_DIR", ""))
+    return catalog, screening
+
+
+def announce_kernels() -> None:
+    """Point numba at its cache and say so when this run has to compile."""
+    from specola.service.paths import kernel_cache, prepare_kernel_cache
+    from specola.service.screenings import kernels_are_ready
+
+    note = kernel_cache().note
+    if note:
+        tell(note)
+    prepare_kernel_cache()
+    if not kernels_are_ready(os.environ["NUMBA_CACHE_DIR"]):
+        tell("compiling kernels for this machine, once: about half a minute")
+
+
+def event_columns(events: Events) -> Columns:
+    """Return events as the columns of the contract."""
+    from specola.awareness.screening import Kind
+
+    labels = [kind.label for kind in Kind]
+    return {
+        "object_1": events.object_1.tolist(),
+        "object_2": events.object_2.tolist(),
+        "tca_utc": events.tca.to_utc_text(digits=6),
+        "miss_km": events.miss_km.tolist(),
+        "relative_speed_km_s": events.relative_speed_km_s.tolist(),
+        "radial_km": events.radial_km.tolist(),
+        "in_track_km": events.in_track_km.tolist(),
+        "cross_track_km": events.cross_track_km.tolist(),
+        "kind": [labels[kind] for kind in events.kind.tolist()],
+    }
+
+
+def closest_table(screening: Screening, count: int = _SHOWN) -> str:
+    """Return the closest crossing events as a table for people."""
+    from specola.service.report import closest_rows
+
+    columns = event_columns(screening.events)
+    rows = closest_rows(screening.events, count).tolist()
+    return aligned({name: [values[row] for row in rows] for name, values in columns.items()}, rows=count)
+
+
+def summary(catalog: LoadedCatalog, screening: Screening) -> str:
+    """Return in words what was screened, and what was not."""
+    from specola.awareness.screening import Kind
+
+    events = screening.events
+    counts = {kind.label: int((events.kind == kind).sum()) for kind in Kind}
+    kinds = ", ".join(f"{count:,} {label}" for label, count in counts.items())
+    lines = [f"{screening.n_objects:,} objects, {len(events):,} events: {kinds}"]
+    n_left_out = len(set(screening.not_screened.object_number.tolist()))
+    if n_left_out:
+        lines.append(f"{n_left_out:,} objects could not be screened all through; --report lists them")
+    n_after = int(catalog.is_after.sum())
+    if n_after:
+        lines.append(f"{n_after:,} objects have element sets only after the start")
+    return "\n".join(lines) + "\n"
+
+
+def tell_refusals(catalog: LoadedCatalog) -> int:
+    """Say which records were refused, the first of them in full; return how many."""
+    from specola.service.screenings import refusal_sentences
+
+    sentences = refusal_sentences(catalog)
+    for sentence in sentences[:_SHOWN_REFUSALS]:
+        tell(f"error: {sentence}")
+    if len(sentences) > _SHOWN_REFUSALS:
+        tell(f"error: ... and {len(sentences) - _SHOWN_REFUSALS:,} more records refused")
+    return len(sentences)
+
+
+def _require_report(report: Path | None) -> None:
+    if report is not None and report.suffix not in {".html", ".htm"}:
+        msg = f"report {report} ends in {report.suffix!r}, expected .html"
+        raise ArgumentError(msg)
+
+
+def _answer(
+    catalog: LoadedCatalog,
+    screening: Screening,
+    request: Request,
+    *,
+    as_json: bool,
+    output: Path | None,
+    report: Path | None,
+) -> None:
+    if report is not None:
+        from specola.service.report import ReportContext, write_report
+
+        context = ReportContext(
+            sets=catalog.sets, data_mode=catalog.data_mode, volume=request.volume, files=catalog.files
+        )
+        write_report(screening, context, report)
+    if as_json or output is not None:
+        write_columns(event_columns(screening.events), as_json=as_json, output=output)
+    else:
+        typer.echo(closest_table(screening) + summary(catalog, screening), nl=False)
+    if tell_refusals(catalog):
+        raise typer.Exit(1)

@@ -1,0 +1,75 @@
+"""A screening from files or from the store to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from specola.awareness.screening import Screening, Volume, screen_all
+from specola.epochs import Epochs
+from specola.errors import ArgumentError
+from specola.numerics.units import HOUR_S
+from specola.service.intake import LoadedCatalog
+from specola.service.jobs import SLICES_PER_WORKER, Advance, available_threads, in_threads, on_cluster
+
+# A folder of compiled kernels that has served a screening holds this file.
+_READY = "screening-ready"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """What is asked.
+
+    Attributes
+    ----------
+    start : one instant
+    hours : float [h], > 0
+    volume : what counts as close
+    step_s : float [s], of the sweep; the events do not depend on it
+    threads : how many; 0 for all processors
+    cluster : address of a Dask scheduler; "" for this machine
+    """
+
+    start: Epochs
+    hours: float
+    volume: Volume
+    step_s: float = 180.0
+    threads: int = 0
+    cluster: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.hours < float("inf"):
+            msg = f"hours is {self.hours:g}, expected more than 0"
+            raise ArgumentError(msg)
+
+
+def screen(catalog: LoadedCatalog, request: Request, *, advance: Advance | None = None) -> Screening:
+    """Screen all against all as the request says."""
+    threads = request.threads or available_threads()
+    runner = on_cluster(request.cluster, advance) if request.cluster else in_threads(threads, advance)
+    return screen_all(
+        catalog.sets,
+        request.start,
+        duration_s=request.hours * HOUR_S,
+        volume=request.volume,
+        step_s=request.step_s,
+        n_slices=SLICES_PER_WORKER * threads,
+        run_slices=runner,
+    )
+
+
+def kernels_are_ready(directory: str) -> bool:
+    """Return whether a screening has compiled its kernels into this folder before."""
+    return bool(directory) and (Path(directory) / _READY).exists()
+
+
+def mark_kernels_ready(directory: str) -> None:
+    """Remember that a screening has run with this folder of compiled kernels."""
+    if directory and Path(directory).is_dir():
+        (Path(directory) / _READY).touch()
+
+
+def refusal_sentences(catalog: LoadedCatalog) -> Sequence[str]:
+    """Return a sentence for each record or file that was refused."""
+    return [str(refusal) for report in catalog.files for refusal in report.refusals]
