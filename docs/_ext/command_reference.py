@@ -5,6 +5,7 @@ Because it is read from the program when the page is built, it cannot be out of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,20 +29,14 @@ def leaves(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
             yield from leaves(inner[name], (*path, name))
 
 
-def told(parameter: Any) -> tuple[str, str]:
-    """Return how a parameter is written and what it does."""
-    if parameter.param_type_name == "argument":
-        name = (parameter.metavar or parameter.name or "").upper()
-        spelled = f"{name}..." if parameter.nargs == -1 and not name.endswith("...") else name
-    else:
-        spelled = ", ".join([*parameter.opts, *parameter.secondary_opts])
-        if not getattr(parameter, "is_flag", False):
-            spelled += f" {(parameter.metavar or parameter.type.name or 'value').upper()}"
-    help_text = " ".join((getattr(parameter, "help", None) or "").split())
-    default = getattr(parameter, "default", None)
-    if isinstance(default, str | int | float) and not isinstance(default, bool) and default != "":
-        help_text += f" Default {default}."
-    return spelled, help_text.strip()
+def told(command: Any, title: str) -> Iterator[tuple[str, str]]:
+    """Yield how each argument and option is written, and what it does, in the words of `--help`."""
+    context = command.make_context(title, [], resilient_parsing=True)
+    for parameter in command.params:
+        record = parameter.get_help_record(context)
+        if record:
+            spelled, help_text = record
+            yield re.sub(r" <list\[.*?\]>", "", spelled), " ".join(help_text.split())
 
 
 class CommandReference(SphinxDirective):
@@ -56,10 +51,7 @@ class CommandReference(SphinxDirective):
             section += nodes.title(text=title)
             self.state.nested_parse(StringList((command.help or "").splitlines(), source=title), 0, section)
             entries = nodes.definition_list()
-            for parameter in command.params:
-                spelled, help_text = told(parameter)
-                if spelled.startswith("--help"):
-                    continue
+            for spelled, help_text in told(command, title):
                 term = nodes.term("", "", nodes.literal(text=spelled))
                 text = nodes.definition("", nodes.paragraph(text=help_text))
                 entries += nodes.definition_list_item("", term, text)

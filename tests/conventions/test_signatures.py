@@ -10,7 +10,7 @@ import pytest
 # Words for quantities that have a dimension: a number called so must say its unit after the word.
 DIMENSIONED = """
     acceleration age altitude anomaly apogee argument_of_perigee area azimuth covariance declination delta_v
-    density distance duration elevation gm hbr height inclination interval latitude length longitude mass
+    density distance duration elevation gm hbr height inclination latitude length longitude mass
     mean_motion miss momentum padding perigee period position pressure raan radius range rate right_ascension
     semi_major_axis separation sigma speed step temperature threshold tolerance velocity width window
 """

@@ -27,7 +27,7 @@ def best_s(command: list[str], runs: int = 7) -> tuple[float, float]:
 
 
 def test_help_answers_in_a_fifth_of_a_second():
-    # Processor time is what the program takes, and the wall time on an idle machine. Where cores are shared an
+    # Processor time is what the program takes: the wall time of an idle machine. Where cores are shared an
     # empty interpreter takes longer too, and the limit grows with it.
     _, empty_s = best_s([sys.executable, "-c", "pass"])
     wall_s, help_s = best_s([str(PROGRAM), "--help"])

@@ -156,7 +156,7 @@ def test_picture_is_the_choice_made_from_the_files(files) -> None:
         parts.append(make(fresh, varied=False))
     records = join_records(parts)
     sets = element_sets_from_records(records)
-    keys = object_keys(records.norad_cat_id, records.object_name, records.object_id)
+    keys = object_keys(records.norad_cat_id, records.object_name, cospar=records.object_id)
     chosen = select_sets(sets, START, keys=keys)
     with a_store() as store:
         put(store, parts)

@@ -59,7 +59,7 @@ def identities_from_records(records: ElementRecords) -> Identities:
     )
 
 
-def object_keys(catalog_number: Ints, name: Texts, cospar: Texts) -> Ints:
+def object_keys(catalog_number: Ints, name: Texts, *, cospar: Texts) -> Ints:
     """Return a number for each of n rows, (n,) int64, equal where the object is the same.
 
     It is the catalog number; objects without one (0 or less) are told apart by their COSPAR id,
@@ -102,7 +102,7 @@ def resolve(identities: Identities, id_text: str) -> Ints:
     ArgumentError
         No object has it, or several have; the sentence names the candidates.
     """
-    keys = object_keys(identities.catalog_number, identities.name, identities.cospar)
+    keys = object_keys(identities.catalog_number, identities.name, cospar=identities.cospar)
     candidates = [
         Candidate(int(keys[row]), scheme, label(identities, row))
         for scheme, value in readings(id_text)
@@ -156,8 +156,7 @@ def _readings(text: str) -> tuple[tuple[Scheme, str], ...]:
         found.append((Scheme.COSPAR, f"{century}{year or short}-{launch}{piece}"))
     if _OWN.fullmatch(text.lower()):
         found.append((Scheme.OWN, text.lower()))
-    if text:
-        found += [(scheme, text) for scheme in (Scheme.NAME, Scheme.NATIONAL, Scheme.OPERATOR)]
+    found += [(scheme, text) for scheme in (Scheme.NAME, Scheme.NATIONAL, Scheme.OPERATOR)]
     return tuple(found)
 
 

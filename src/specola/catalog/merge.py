@@ -59,7 +59,7 @@ def select_sets(sets: ElementSets, before: Epochs, *, keys: Ints | None = None) 
         msg = f"before holds {len(before)} instants, expected 1"
         raise ShapeError(msg)
     if keys is None:
-        keys = object_keys(sets.catalog_number, sets.name, np.full(len(sets), ""))
+        keys = object_keys(sets.catalog_number, sets.name, cospar=np.full(len(sets), ""))
     require_shape("keys", keys, (len(sets),))
     epochs = sets.elements.epochs
     is_after = epochs.seconds_since(before) > 0.0

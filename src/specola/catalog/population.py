@@ -48,7 +48,7 @@ _LOG_BSTAR_SPREAD = 1.0
 _KEPT_BSTAR = 1e-4
 
 _FILLED_SLOTS = 0.9  # of a constellation's slots; the others wait for a satellite
-_KEPT_NOISE_RAD = 0.1 * DEG_TO_RAD  # how far a kept satellite strays from its slot and plane
+_KEPT_NOISE_RAD = 0.05 * DEG_TO_RAD  # how far a kept satellite strays from its slot and plane
 _PERIGEE_NOISE_RAD = 10.0 * DEG_TO_RAD
 _LAPLACE_DEG = 7.4  # tilt of the plane about which geosynchronous orbit poles circle
 _LAPLACE_NOISE_RAD = 6.0 * DEG_TO_RAD

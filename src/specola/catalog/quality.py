@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntFlag
 
 import numpy as np
 
 from specola.catalog.elements import ElementSets
+from specola.dynamics.mean_elements import MeanElements
 from specola.dynamics.sgp4.constants import EARTH_RADIUS_KM, GM_KM3_S2
 from specola.epochs import Epochs
 from specola.errors import ShapeError
-from specola.numerics.arrays import Floats, Ints
+from specola.numerics.arrays import Bools, Floats, Ints
 from specola.numerics.units import DAY_S
 
 OLD_DAYS = 30.0
@@ -85,23 +86,13 @@ def assess(sets: ElementSets, at: Epochs) -> CatalogQuality:
     if len(at) != 1:
         msg = f"at holds {len(at)} instants, expected 1"
         raise ShapeError(msg)
-    elements = sets.elements
-    age_s = -elements.epochs.seconds_since(at)
-    motion, eccentricity = elements.mean_motion_rad_s, elements.eccentricity
-    is_possible = (
-        np.isfinite(motion)
-        & (motion > 0.0)
-        & (eccentricity >= 0.0)
-        & (eccentricity < 1.0)
-        & np.isfinite(elements.inclination_rad)
-        & np.isfinite(elements.raan_rad)
-        & np.isfinite(elements.argument_of_perigee_rad)
-        & np.isfinite(elements.mean_anomaly_rad)
-        & np.isfinite(elements.bstar_per_earth_radius)
-    )
-    with np.errstate(divide="ignore"):  # a motion of 1e-200 is possible: infinitely far
+    age_s = -sets.elements.epochs.seconds_since(at)
+    motion, eccentricity = sets.elements.mean_motion_rad_s, sets.elements.eccentricity
+    is_possible = _is_possible(sets.elements)
+    with np.errstate(all="ignore"):  # a motion of 1e-200 is possible, if infinitely far
         axis_km = np.cbrt(GM_KM3_S2 / np.where(is_possible, motion, np.nan) ** 2)
-    perigee_km = axis_km * (1.0 - eccentricity) - EARTH_RADIUS_KM
+        perigee_km = axis_km * (1.0 - eccentricity) - EARTH_RADIUS_KM
+        apogee_km = axis_km * (1.0 + eccentricity) - EARTH_RADIUS_KM
     found = {
         Doubt.OLD: age_s > OLD_DAYS * DAY_S,
         Doubt.ANCIENT: age_s > ANCIENT_DAYS * DAY_S,
@@ -118,6 +109,15 @@ def assess(sets: ElementSets, at: Epochs) -> CatalogQuality:
     return CatalogQuality(
         age_s=age_s,
         perigee_height_km=perigee_km,
-        apogee_height_km=axis_km * (1.0 + eccentricity) - EARTH_RADIUS_KM,
+        apogee_height_km=apogee_km,
         doubts=doubts,
     )
+
+
+def _is_possible(elements: MeanElements) -> Bools:
+    """Return where all elements are finite, and the orbit is closed."""
+    is_possible = (elements.mean_motion_rad_s > 0.0) & (elements.eccentricity >= 0.0)
+    is_possible &= elements.eccentricity < 1.0
+    for field in fields(MeanElements)[1:]:
+        is_possible &= np.isfinite(getattr(elements, field.name))
+    return is_possible

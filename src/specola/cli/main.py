@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from specola import __version__
-from specola.cli import data, screen
+from specola.cli import catalog, data, screen
+from specola.cli.demo import demo
 from specola.cli.output import tell
 from specola.errors import SpecolaError
 
@@ -21,7 +22,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(screen.app, name="screen")
+app.add_typer(catalog.app, name="catalog")
 app.add_typer(data.app, name="data")
+app.command("demo")(demo)
 
 # What a wrong option or argument raises; typer carries its own copy of click.
 _UsageError = typer.BadParameter.__bases__[0]

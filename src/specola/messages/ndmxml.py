@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from lxml import etree
 
@@ -73,7 +74,7 @@ def _spans(content: bytes, name: str) -> Iterator[tuple[int, int]]:
     opening = re.compile(rb"<(?:[\w.-]+:)?" + name.encode() + rb"[\s>]")
     closing = re.compile(rb"</(?:[\w.-]+:)?" + name.encode() + rb"\s*>")
     starts = [match.start() for match in opening.finditer(content)]
-    for start, limit in zip(starts, [*starts[1:], len(content)], strict=True):
+    for start, limit in pairwise([*starts, len(content)]):
         close = closing.search(content, start, limit)
         yield start, close.end() if close else limit
 

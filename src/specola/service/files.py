@@ -84,7 +84,7 @@ def _collect(parts: Iterable[bytes], name: str, max_bytes: int) -> bytes:
 
 
 def _gunzip(raw: bytes, name: str) -> Iterable[bytes]:
-    import gzip  # noqa: PLC0415 - only files that need it pay for it
+    import gzip
 
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(raw)) as file:
@@ -97,7 +97,7 @@ def _gunzip(raw: bytes, name: str) -> Iterable[bytes]:
 
 
 def _unzstd(raw: bytes, name: str) -> Iterable[bytes]:
-    import zstandard  # noqa: PLC0415 - only files that need it pay for it
+    import zstandard
 
     start = 0
     while start < len(raw):

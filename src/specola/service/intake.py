@@ -128,7 +128,7 @@ def load_catalog(
     if records is None or not len(records):
         raise next(refusal for report in reports for refusal in report.refusals)
     sets = element_sets_from_records(records)
-    keys = object_keys(records.norad_cat_id, records.object_name, records.object_id)
+    keys = object_keys(records.norad_cat_id, records.object_name, cospar=records.object_id)
     chosen = select_sets(sets, before, keys=keys)
     return LoadedCatalog(
         sets=sets[chosen.rows],
@@ -169,8 +169,8 @@ def import_files(
         The store cannot be written.
     """
     # SQLAlchemy costs a quarter of a second, which a screening from files need not pay.
-    from specola.store.imports import Arrival, Recorder  # noqa: PLC0415
-    from specola.store.objects import find_by_number, record_facts  # noqa: PLC0415
+    from specola.store.imports import Arrival, Recorder
+    from specola.store.objects import find_by_number, record_facts
 
     reports: list[FileReport] = []
     with store.writing() as connection:

@@ -101,9 +101,9 @@ class Recorder:
         source = source_key(self._connection, arrival.source)
         number = _record_import(self._connection, file, arrival, source, len(fresh))
         known = tai_ns(arrival.known)
-        insert_rows(self._connection, OBJECTS, new_objects)
+        insert_rows(self._connection, OBJECTS, rows=new_objects)
         ids = [(*reference, source, valid, known) for reference, valid in sorted(references.items())]
-        insert_rows(self._connection, CROSS_REFERENCES, ids)
+        insert_rows(self._connection, CROSS_REFERENCES, rows=ids)
         first = next_key(self._connection, ELEMENT_SETS)
         rows = zip(
             range(first, first + len(fresh)),
@@ -114,7 +114,7 @@ class Recorder:
             [marks[row] for row in fresh.tolist()],
             strict=True,
         )
-        insert_rows(self._connection, ELEMENT_SETS, list(rows))
+        insert_rows(self._connection, ELEMENT_SETS, rows=list(rows))
         return recorded
 
     def _assign_objects(
@@ -225,7 +225,7 @@ def _record_import(
     refusals = [
         (number, position, refusal.line, refusal.sentence()) for position, refusal in enumerate(file.refusals)
     ]
-    insert_rows(connection, REFUSALS, refusals)
+    insert_rows(connection, REFUSALS, rows=refusals)
     return number
 
 
@@ -238,7 +238,7 @@ def source_key(connection: Connection, name: str) -> int:
     return int(key)
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+def insert_rows(connection: Connection, table: Table, *, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows that hold the table's columns in order.
 
     The statement is compiled once and the rows go to the driver as they are: three times as fast.

@@ -17,6 +17,7 @@ from specola.store.imports import insert_rows, next_key, source_key
 from specola.store.schema import CROSS_REFERENCES, ELEMENT_SETS, FACTS, OBJECTS, SOURCES
 
 _SHOWN = 5
+_AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
 
 
 def resolve_object(connection: Connection, id_text: str, *, data_mode: DataMode = DataMode.REAL) -> str:
@@ -88,13 +89,16 @@ def find_by_number(
     connection: Connection, numbers: Iterable[int], *, data_mode: DataMode = DataMode.REAL
 ) -> dict[int, str]:
     """Return our own ids of those catalog numbers that are in the store."""
-    identities = [f"norad {number}" for number in numbers]
-    rows = connection.execute(
-        select(OBJECTS.c.identity, OBJECTS.c.object_id).where(
-            OBJECTS.c.data_mode == data_mode.value, OBJECTS.c.identity.in_(identities)
+    found: dict[int, str] = {}
+    for some in batched(numbers, _AT_ONCE):
+        rows = connection.execute(
+            select(OBJECTS.c.identity, OBJECTS.c.object_id).where(
+                OBJECTS.c.data_mode == data_mode.value,
+                OBJECTS.c.identity.in_([f"norad {number}" for number in some]),
+            )
         )
-    )
-    return {int(identity.partition(" ")[2]): object_id for identity, object_id in rows}
+        found |= {int(identity.partition(" ")[2]): object_id for identity, object_id in rows}
+    return found
 
 
 def record_references(connection: Connection, references: Mapping[str, Iterable[CrossReference]]) -> int:
@@ -139,7 +143,7 @@ def record_facts(connection: Connection, facts: Mapping[str, Iterable[Fact]]) ->
             if row not in seen:
                 new.setdefault(row, tai_ns(one.known))
     first = next_key(connection, FACTS)
-    insert_rows(connection, FACTS, [(first + n, *row, known) for n, (row, known) in enumerate(new.items())])
+    insert_rows(connection, FACTS, rows=[(first + n, *row, known) for n, (row, known) in enumerate(new.items())])
     return len(new)
 
 

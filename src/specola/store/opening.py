@@ -110,8 +110,8 @@ def schema_revision(connection: Connection) -> str | None:
 
 def migrate(connection: Connection, revision: str = REVISION) -> None:
     """Bring the schema to `revision`, within the caller's transaction."""
-    from alembic import command  # noqa: PLC0415 - 0.1 s, and only needed here
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "specola.store:migrations")

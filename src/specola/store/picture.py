@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,12 +12,16 @@ import numpy as np
 from sqlalchemy import Connection, and_, func, or_, select
 
 from specola.catalog.elements import ElementSets, element_sets_from_records
+from specola.catalog.identifiers import Identities
 from specola.catalog.objects import DataMode, Scheme
 from specola.epochs import Epochs
 from specola.messages.element_records import ElementRecords, Texts
 from specola.numerics.arrays import Bools
-from specola.store.columns import RECORD_COLUMNS, records_from_rows, tai_ns
+from specola.store.columns import RECORD_COLUMNS, record_columns, records_from_rows, tai_ns
 from specola.store.schema import CROSS_REFERENCES, ELEMENT_SETS, OBJECTS
+
+# Where a record stands in its file says nothing about the object.
+_PLACES = frozenset({"line", "span_start", "span_end"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +40,25 @@ class Picture:
     object_id: Texts
     records: ElementRecords
     is_after: Bools
+
+    @cached_property
+    def identities(self) -> Identities:
+        """Who the n objects are, our own ids included."""
+        return Identities(
+            catalog_number=self.records.norad_cat_id,
+            name=self.records.object_name,
+            cospar=self.records.object_id,
+            object_id=self.object_id,
+        )
+
+    @cached_property
+    def sha256(self) -> str:
+        """A hash of all that the picture says, in hexadecimal: the provenance of what is made from it."""
+        digest = hashlib.sha256("\n".join(self.object_id.tolist()).encode())
+        for name, column in zip(RECORD_COLUMNS, record_columns(self.records), strict=True):
+            if name not in _PLACES:
+                digest.update(repr(column).encode())
+        return digest.hexdigest()
 
     @cached_property
     def sets(self) -> ElementSets:

@@ -92,7 +92,7 @@ class EventColumns:
         return len(self.tca)
 
 
-def record_product(connection: Connection, product: Product, events: EventColumns) -> bool:
+def record_product(connection: Connection, product: Product, *, events: EventColumns) -> bool:
     """Write a product with its events; return False, writing nothing, when it is there already.
 
     Raises
@@ -116,7 +116,7 @@ def record_product(connection: Connection, product: Product, events: EventColumn
         },
     )
     inputs = [(identifier, position, *one) for position, one in enumerate(product.inputs)]
-    insert_rows(connection, PRODUCT_INPUTS, inputs)
+    insert_rows(connection, PRODUCT_INPUTS, rows=inputs)
     _record_events(connection, identifier, events)
     return True
 
@@ -204,7 +204,7 @@ def _record_events(connection: Connection, product_id: str, events: EventColumns
         events.kind.tolist(),
         strict=True,
     )
-    insert_rows(connection, EVENTS, list(rows))
+    insert_rows(connection, EVENTS, rows=list(rows))
 
 
 def _canonical(value: object) -> str:

@@ -120,7 +120,7 @@ def test_keys_tell_objects_without_a_number_apart() -> None:
     keys = object_keys(
         np.array([5, 0, 0, -1, 0, 0]),
         np.array(["A", "A", "B", "A", "A", "2029-001A"]),
-        np.array(["", "", "", "", "2029-001A", ""]),
+        cospar=np.array(["", "", "", "", "2029-001A", ""]),
     )
     assert keys[0] == 5
     assert keys[1] == keys[3]

@@ -74,7 +74,9 @@ def test_the_span_holds_the_set_from_its_name_to_the_end_of_line_2():
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends_blank_lines_and_trailing_blanks_do_not_matter(end):
-    result = read("", "  ", "TEST SAT 1   ", LINE_1 + "  ", "", LINE_2 + "\t", "", LINE_1, LINE_2, "", end=end)
+    result = read(
+        "", "  ", "TEST SAT 1   ", LINE_1 + "  ", "", LINE_2 + "\t", "", LINE_1, LINE_2, "", end=end
+    )
     assert result.refusals == ()
     assert result.records.object_name.tolist() == ["TEST SAT 1", ""]
     assert result.records.line.tolist() == [3, 8]

@@ -51,7 +51,7 @@ def make_events(first: list[str], second: list[str]) -> EventColumns:
 def test_product_and_events_come_back(store, objects) -> None:
     events = make_events(objects[:2], objects[1:])
     with store.writing() as connection:
-        assert record_product(connection, PRODUCT, events) is True
+        assert record_product(connection, PRODUCT, events=events) is True
     with store.reading() as connection:
         (product,) = read_products(connection)
         found = read_events(connection, product.product_id)
@@ -70,8 +70,8 @@ def test_same_work_is_kept_once(store, objects) -> None:
     events = make_events(objects[:1], objects[1:2])
     later = replace(PRODUCT, known=MADE.shifted(60.0))
     with store.writing() as connection:
-        assert record_product(connection, PRODUCT, events) is True
-        assert record_product(connection, later, events) is False
+        assert record_product(connection, PRODUCT, events=events) is True
+        assert record_product(connection, later, events=events) is False
         assert len(read_products(connection)) == 1
         assert len(read_events(connection, PRODUCT.product_id)) == 1
 
@@ -103,14 +103,14 @@ def test_id_is_of_the_contents_not_the_names_or_the_order_of_parameters() -> Non
 def test_product_without_events_or_inputs(store) -> None:
     bare = replace(PRODUCT, inputs=())
     with store.writing() as connection:
-        record_product(connection, bare, make_events([], []))
+        record_product(connection, bare, events=make_events([], []))
         assert read_products(connection)[0].inputs == ()
         assert len(read_events(connection, bare.product_id)) == 0
 
 
 def test_event_of_an_unknown_object_is_refused(store, objects) -> None:
     with pytest.raises(ArgumentError, match="names the object 'nobody'"), store.writing() as connection:
-        record_product(connection, PRODUCT, make_events(objects[:1], ["nobody"]))
+        record_product(connection, PRODUCT, events=make_events(objects[:1], ["nobody"]))
     with store.reading() as connection:
         assert read_products(connection) == ()
 

@@ -8,7 +8,8 @@ from numba import njit
 from specola.dynamics.sgp4.kernels import LANES, SCRATCH_SIZE, lane_states
 
 L = LANES
-HALF = LANES // 2
+# Blocks of this kind and above are deep space.
+FIRST_DEEP_KIND = 3
 OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
 
 CLOSEST_STEPS = 40
@@ -22,26 +23,42 @@ def pair_states(tables, first, second, seconds, states, status):
     first, second : (m,) int64 lanes; seconds : (m,) float64
     states : (m, 12) float64, first then second, position [km] and velocity [km/s]
     status : (m,) int8, not 0 if either object has a problem
+
+    Lanes of one theory are put together, near Earth first, because a batch costs the same full or not.
     """
-    scratch = np.zeros(SCRATCH_SIZE)
-    out = np.empty(6 * L)
-    codes = np.empty(L, np.int8)
+    space = (np.zeros(SCRATCH_SIZE), np.empty(6 * L), np.empty(L, np.int8), np.empty(L))
     lanes = np.empty(L, np.int64)
-    times = np.empty(L)
-    m = len(first)
-    for start in range(0, m, HALF):
-        count = min(HALF, m - start)
-        for i in range(count):
-            lanes[2 * i] = first[start + i]
-            lanes[2 * i + 1] = second[start + i]
-            times[2 * i] = seconds[start + i]
-            times[2 * i + 1] = seconds[start + i]
-        lane_states(tables, lanes[: 2 * count], times[: 2 * count], out, codes, scratch)
-        for i in range(count):
-            for c in range(6):
-                states[start + i, c] = out[c * L + 2 * i]
-                states[start + i, 6 + c] = out[c * L + 2 * i + 1]
-            status[start + i] = codes[2 * i] if codes[2 * i] != 0 else codes[2 * i + 1]
+    places = np.empty(L, np.int64)
+    status[:] = 0
+    for theory in range(2):
+        count = 0
+        for place in range(2 * len(first)):
+            lane = second[place >> 1] if place & 1 else first[place >> 1]
+            if (tables.block_kind[lane // L] >= FIRST_DEEP_KIND) != (theory == 1):
+                continue
+            lanes[count] = lane
+            places[count] = place
+            count += 1
+            if count == L:
+                _batch(tables, lanes, places, count, seconds, states, status, space)
+                count = 0
+        if count > 0:
+            _batch(tables, lanes, places, count, seconds, states, status, space)
+
+
+@njit(**OPTIONS)
+def _batch(tables, lanes, places, count, seconds, states, status, space):
+    """Fill the halves of pairs, `places` (twice the pair, plus one for the second object)."""
+    scratch, out, codes, times = space
+    for i in range(count):
+        times[i] = seconds[places[i] >> 1]
+    lane_states(tables, lanes[:count], times[:count], out, codes, scratch)
+    for i in range(count):
+        pair = places[i] >> 1
+        start = 6 * (places[i] & 1)
+        for c in range(6):
+            states[pair, start + c] = out[c * L + i]
+        status[pair] = codes[i] if status[pair] == 0 else status[pair]
 
 
 @njit(**OPTIONS)

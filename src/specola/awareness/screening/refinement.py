@@ -29,7 +29,7 @@ STEP_S = 1.0e-4
 # How far the instant from positions may stand outside the bracket from SGP4's velocities.
 OVERSHOOT_S = 0.5
 NEWTON_STEPS = 6
-HALVINGS = 40
+BRACKET_STEPS = 60
 
 # Below this relative speed d.v can turn twice in an interval: f' = v^2 + d.a changes sign only if
 # v^2 < 2 k d^2. With a factor of 5 beyond that, at 6500 km.
@@ -203,7 +203,7 @@ def _polished(pieces: _Pieces, guess_s: Floats, pair_states: PairStates) -> Floa
         active = active[~is_done]
         if len(active) == 0:
             return tca_s
-    tca_s[active] = _halved(pieces[active], pair_states)
+    tca_s[active] = _enclosed(pieces[active], pair_states)
     return tca_s
 
 
@@ -222,12 +222,28 @@ def _newton_step(pieces: _Pieces, tca_s: Floats, pair_states: PairStates) -> tup
     return step, speed2
 
 
-def _halved(pieces: _Pieces, pair_states: PairStates) -> Floats:
-    """Return the same by halving the bracket, for the few where Newton's method leaves it."""
+def _enclosed(pieces: _Pieces, pair_states: PairStates) -> Floats:
+    """Return the same from the bracket, for the few where Newton's method leaves it.
+
+    False position with Illinois' rule (Dowell & Jarratt 1971, BIT 11, 168), every third step a halving.
+    """
     low, high = pieces.begin_s.copy(), pieces.end_s.copy()
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        _, rate = _rates(pieces.first, pieces.second, middle[:, None], pair_states)
-        falls = rate[:, 0] <= 0.0
+    f_low, f_high = (_rate_at(pieces, moments, pair_states) for moments in (low, high))
+    for turn in range(BRACKET_STEPS):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            middle = high - f_high * (high - low) / (f_high - f_low)
+        is_usable = (middle > low) & (middle < high) & (turn % 3 != 2)
+        middle = np.where(is_usable, middle, 0.5 * (low + high))
+        rate = _rate_at(pieces, middle, pair_states)
+        falls = rate <= 0.0
+        f_high = np.where(falls, 0.5 * f_high, rate)
+        f_low = np.where(falls, rate, 0.5 * f_low)
         low, high = np.where(falls, middle, low), np.where(falls, high, middle)
+        if (high - low < STEP_S).all():
+            break
     return 0.5 * (low + high)
+
+
+def _rate_at(pieces: _Pieces, moments: Floats, pair_states: PairStates) -> Floats:
+    """Return d.v of each piece at a moment of its own."""
+    return _rates(pieces.first, pieces.second, moments[:, None], pair_states)[1][:, 0]

@@ -235,6 +235,8 @@ from specola.service.sources.spacetrack import SpaceTrack
 account = Credentials(Secret("observer@tower.example"), Secret("correct horse battery staple"))
 first = int(sys.argv[3])
 done = 0
+print("ready", flush=True)
+sys.stdin.readline()
 cache, url = Path(sys.argv[1]), sys.argv[2]
 with SpaceTrack(cache, clock=SystemClock(), credentials=lambda: account, base_url=url) as client:
     for number in range(first, first + 40):
@@ -253,7 +255,15 @@ def test_two_processes_together_keep_the_limit(source_server, tmp_path):
     commands = [
         [sys.executable, "-c", RACE, str(tmp_path), source_server.url, str(first)] for first in (1, 41)
     ]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for command in commands]
+    both = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for command in commands
+    ]
+    for process in both:
+        assert process.stdout.readline() == "ready\n"
+    for process in both:
+        process.stdin.write("go\n")
+        process.stdin.flush()
     done = [int(process.communicate(timeout=180)[0]) for process in both]
     assert source_server.count() == 29
     assert source_server.count("/ajaxauth/login") == 2

@@ -1,0 +1,97 @@
+"""Which catalog the demonstration uses, and when it looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from specola.epochs import Epochs
+from specola.errors import ArgumentError, SourceError
+from specola.numerics.units import DAY_S
+from specola.service.clock import Clock
+from specola.service.simulation import DEFAULT_COUNT, DEFAULT_SEED, simulated_csv
+from specola.service.sources.celestrak import CelesTrak
+
+FOLDER = Path("../shared/data/catalog")
+NETWORK_S = 5.0
+_DATED = re.compile(r"_(\d{4}-\d{2}-\d{2})[._]")
+_YOUNG = 0.99
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A catalog file and why it was chosen."""
+
+    path: Path
+    why: str
+
+
+def choose_catalog(
+    asked: Path | None, *, folder: Path, workspace: Path, cache: Path, clock: Clock, say: Say
+) -> Chosen:
+    """Return the catalog asked for, else the newest full one in `folder`, else CelesTrak's, else a simulated one.
+
+    Parameters
+    ----------
+    asked : file, or None
+    folder : of catalogs whose names hold their date
+    workspace : where a fetched or simulated catalog is put
+    cache : the user's cache folder
+    say : called with what was tried
+    """
+    if asked is not None:
+        if not asked.is_file():
+            msg = f"{asked}: no such catalog file, expected element sets (CATALOG=FILE)"
+            raise ArgumentError(msg)
+        return Chosen(asked, "the catalog asked for")
+    newest = _newest(folder)
+    fetched = _fetched(workspace, cache=cache, clock=clock, say=say) if newest is None else None
+    if newest is not None:
+        return Chosen(newest, f"the newest full catalog in {folder}")
+    if fetched is not None:
+        return Chosen(fetched, "CelesTrak's active objects")
+    path = workspace / "simulated.csv"
+    path.write_bytes(simulated_csv(DEFAULT_COUNT, DEFAULT_SEED, epoch=clock.now()))
+    return Chosen(path, f"{DEFAULT_COUNT:,} SIMULATED objects, for there is neither a catalog nor a network")
+
+
+def first_day(epochs: Epochs) -> Epochs:
+    """Return the first midnight UTC after nearly all epochs: the day that is still to come.
+
+    The youngest hundredth is left out, for some sets are dated ahead.
+    """
+    order = epochs.order()
+    late = epochs[order[[int(_YOUNG * (len(order) - 1))]]]
+    day = late.to_utc_text(digits=0)[0][:10]
+    return Epochs.from_utc_text(f"{day}T00:00:00Z").shifted(np.array([DAY_S]))
+
+
+def _newest(folder: Path) -> Path | None:
+    if not folder.is_dir():
+        return None
+    dated = {
+        path: found.group(1)
+        for path in folder.iterdir()
+        if path.is_file() and (found := _DATED.search(path.name))
+    }
+    return max(dated, key=lambda path: (dated[path], path.name), default=None)
+
+
+def _fetched(workspace: Path, *, cache: Path, clock: Clock, say: Say) -> Path | None:
+    """Try the network once, for a few seconds."""
+    say(f"no catalog at hand: asking CelesTrak once, for {NETWORK_S:g} s at most")
+    try:
+        with CelesTrak(cache, clock=clock) as source:
+            answer = source.gp("GROUP", "active")
+    except SourceError as exc:
+        say(f"no catalog from the network: {exc}")
+        return None
+    path = workspace / "celestrak_active.csv"
+    path.write_bytes(answer.content)
+    return path
