@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import socket
@@ -12,15 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from specola.service.paths import prepare_kernel_cache
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
-# What a run of the program or a test compiles is shared by all test processes and kept for the next run.
-# The folder is named for the kernels' text: numba itself does not see a change in a kernel that was inlined.
-CACHE = REPOSITORY / ".make" / "cache"
-SOURCES = sorted((REPOSITORY / "src").rglob("*kernels.py"))
-KERNELS = hashlib.sha256(b"".join(path.read_bytes() for path in SOURCES))
-os.environ.setdefault("SPECOLA_CACHE", str(CACHE))
-os.environ.setdefault("NUMBA_CACHE_DIR", str(CACHE / "tests" / KERNELS.hexdigest()[:16]))
+# What a test or a run of the program compiles is shared by all of them and kept for the next run.
+os.environ.setdefault("SPECOLA_CACHE", str(REPOSITORY / ".make" / "cache"))
+prepare_kernel_cache()
 
 # A first call compiles, so there is no deadline; CI tries the same examples every time.
 settings.register_profile("specola", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)

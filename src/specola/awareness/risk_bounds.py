@@ -164,7 +164,7 @@ def type_from_name(name: Texts) -> Texts:
 
 def _inverse_bessel_ratio(ratio: Floats) -> Floats:
     """Solve I1(z) / I0(z) = ratio in (0, 1) by Newton's method from a rational first guess."""
-    from scipy.special import ive  # noqa: PLC0415 - slow to import
+    from scipy.special import ive
 
     z = ratio * (2.0 - ratio**2) / (1.0 - ratio**2)
     for _ in range(_NEWTON_STEPS):
@@ -179,7 +179,7 @@ def _disc_probability(offset: Floats, radius: Floats) -> Floats:
     The integral of r exp(-(r^2 + a^2) / 2) I0(a r) over r from 0 to the radius: every term is
     positive, so that small values keep their digits.
     """
-    from scipy.special import i0e  # noqa: PLC0415 - slow to import
+    from scipy.special import i0e
 
     point, weight = np.polynomial.legendre.leggauss(_QUADRATURE_POINTS)
     half = np.minimum(radius, _REACH_SIGMAS) / 2.0

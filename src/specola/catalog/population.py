@@ -177,7 +177,7 @@ def _shape(group: Group, m: int, random: np.random.Generator) -> tuple[Floats, F
     """Return semi-major axis [km], eccentricity and inclination [rad]: quantile tables under a
     Gaussian copula in which the last two follow the first.
     """
-    from scipy.special import ndtr  # noqa: PLC0415 - slow to import
+    from scipy.special import ndtr
 
     first, second, third = random.standard_normal((3, m))
     with_e, with_i = group.correlation_a_e, group.correlation_a_i

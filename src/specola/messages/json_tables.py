@@ -92,10 +92,7 @@ def _json_values(text: str) -> Iterator[tuple[int, int, dict[str, Any], str]]:
             if is_array:
                 yield len(text), -1, {}, f"the array is not closed, the file ends {_shortened(text[-40:])}"
             return
-        if text[at] == "]" and is_array:
-            rest = _SPACE.match(text, at + 1).end()  # type: ignore[union-attr]  # it matches nothing too
-            if rest < len(text):
-                yield rest, -1, {}, f"{_shortened(text[rest:])} after the end of the array"
+        if text[at] == "]" and is_array and not text[at + 1 :].strip():
             return
         try:
             value, end = decoder.raw_decode(text, at)
@@ -108,11 +105,19 @@ def _json_values(text: str) -> Iterator[tuple[int, int, dict[str, Any], str]]:
             )
         except (json.JSONDecodeError, RecursionError) as error:
             broken += 1
-            end = text.find("{", at + 1)
-            end = len(text) if end < 0 or broken == _MOST_BROKEN else end
+            end = _next_record(text, at + 1) if broken < _MOST_BROKEN else len(text)
             why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
             yield at, end, {}, f"{_shortened(text[at:end])} is no JSON: {why}"
         at = end
+
+
+def _next_record(text: str, at: int) -> int:
+    """Return where the next object may begin, else where the array ends, else the end."""
+    brace = text.find("{", at)
+    if brace >= 0:
+        return brace
+    end = len(text.rstrip())
+    return end - 1 if end - 1 >= at and text[end - 1] == "]" else len(text)
 
 
 def _shortened(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from specola.errors import MessageError
 from specola.messages.message_fields import Entry, Field, Kind, Message
@@ -32,33 +32,42 @@ def split_kvn(
     with_unit = {keyword for keyword, field in fields.items() if field.kind in (Kind.WHOLE, Kind.DECIMAL)}
     done: list[Message] = []
     draft: _Draft | None = None
+    junk: list[tuple[int, re.Match[bytes]]] = []
     for line, match in enumerate(_LINE.finditer(content), 1):
         word, value, other = match.groups()
         if word is None:
-            if not other.strip() or other.split(maxsplit=1)[0] == b"COMMENT":
-                continue
-            draft = draft or _Draft(line, match.start(), file)
-            draft.refuse(other, line)
-        else:
-            keyword = word.decode("ascii")
-            begins = keyword.startswith("CCSDS_") and _VERSION_KEYWORD.fullmatch(keyword)
-            if draft and (begins or (keyword in openers and keyword in draft.opened)):
-                done.append(draft.message())
-                draft = None
-            draft = draft or _Draft(line, match.start(), file)
-            text = value.decode("utf-8", "surrogateescape").strip()
-            if begins:
-                draft.name, draft.version = begins[1], text
-                continue
-            if keyword in openers:
-                draft.opened.add(keyword)
-            unit = ""
-            if keyword in with_unit and text.endswith("]") and (split := _UNIT.fullmatch(text)):
-                text, unit = split[1], split[2].strip()
-            draft.entries.append(Entry(keyword, text, unit, line))
+            if other.strip() and other.split(maxsplit=1)[0] != b"COMMENT":
+                junk.append((line, match))
+            continue
+        keyword = word.decode("ascii")
+        begins = keyword.startswith("CCSDS_") and _VERSION_KEYWORD.fullmatch(keyword)
+        is_second = draft is not None and keyword in openers and keyword in draft.opened
+        if draft and (begins or is_second):
+            # A line that is no assignment, before a message without its first line, was that line.
+            done.append(draft.message() if is_second else draft.message(junk))
+            junk = junk if is_second else []
+            draft = None
+        if draft is None:
+            draft = _Draft(
+                *((line, match.start()) if begins or not junk else (junk[0][0], junk[0][1].start())), file
+            )
+        draft.refuse(junk)
+        junk = []
+        text = value.decode("utf-8", "surrogateescape").strip()
         draft.end = match.end()
+        if begins:
+            draft.name, draft.version = begins[1], text
+            continue
+        if keyword in openers:
+            draft.opened.add(keyword)
+        unit = ""
+        if keyword in with_unit and text.endswith("]") and (split := _UNIT.fullmatch(text)):
+            text, unit = split[1], split[2].strip()
+        draft.entries.append(Entry(keyword, text, unit, line))
+    if draft is None and junk:
+        draft = _Draft(junk[0][0], junk[0][1].start(), file)
     if draft:
-        done.append(draft.message())
+        done.append(draft.message(junk))
     return done
 
 
@@ -78,19 +87,23 @@ class _Draft:
         self.opened: set[str] = set()
         self.fault: MessageError | None = None
 
-    def refuse(self, text: bytes, line: int) -> None:
-        shown = text.strip()[:_QUOTED].decode("utf-8", "replace")
-        fault = MessageError(repr(shown), expected="KEYWORD = value", file=self.file, line=line)
-        self.fault = self.fault or fault
+    def refuse(self, junk: Sequence[tuple[int, re.Match[bytes]]]) -> None:
+        """Note the first line that is no assignment."""
+        if junk and self.fault is None:
+            line, match = junk[0]
+            shown = repr(match[3].strip()[:_QUOTED].decode("utf-8", "replace"))
+            self.fault = MessageError(shown, expected="KEYWORD = value", file=self.file, line=line)
 
-    def message(self) -> Message:
+    def message(self, junk: Sequence[tuple[int, re.Match[bytes]]] = ()) -> Message:
+        self.refuse(junk)
         if not self.name and self.fault is None:
             expected = "one as first line of a message"
             self.fault = MessageError(
                 "no line CCSDS_..._VERS before it", expected=expected, file=self.file, line=self.line
             )
-        span = (self.start, max(self.end, self.start))
-        return Message(self.name, self.version, tuple(self.entries), self.line, span, self.fault)
+        return Message(
+            self.name, self.version, tuple(self.entries), self.line, (self.start, self.end), self.fault
+        )
 
 
 def write_kvn(name: str, version: str, entries: Iterable[Entry]) -> str:

@@ -52,7 +52,7 @@ def write_tle(records: ElementRecords, *, names: bool = False, alpha5: bool = Tr
     lines: list[str] = []
     for name, one, two in zip(records.object_name.tolist(), first, second, strict=True):
         if names and name:
-            lines.append(f"0 {name[:_NAME_WIDTH]}".rstrip())
+            lines.append(f"0 {_name(name)}")
         lines += (one, two)
     return "".join(line + "\n" for line in lines).encode()
 
@@ -191,6 +191,12 @@ def _exponential(value: float, keyword: str) -> str:
         power = 0
     sign = "-" if value < 0.0 else " "
     return f"{sign}{mantissa:05d}{'-' if power < 0 else '+'}{abs(power)}"
+
+
+def _name(name: str) -> str:
+    if not name.isprintable():
+        raise _refused(repr(name), "printable text", "OBJECT_NAME")
+    return name.strip()[:_NAME_WIDTH].rstrip()
 
 
 def _letter(classification: str) -> str:

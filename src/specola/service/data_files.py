@@ -246,7 +246,7 @@ def _site_files(kind: Kind, folder: Path) -> list[tuple[Path, str, Form]]:
 def _installed_files(kind: Kind) -> list[tuple[Path, str, Form]]:
     if not kind.installed:
         return []
-    import astropy_iers_data as installed  # noqa: PLC0415 - a data package, not needed where the site has its own
+    import astropy_iers_data as installed  # a data package, not needed where the site has its own
 
     package = Path(str(installed.__file__)).parent
     source = f"astropy-iers-data {installed.__version__}"

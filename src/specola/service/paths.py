@@ -115,7 +115,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     DataError
         The folder cannot be made or written.
     """
-    import tempfile  # noqa: PLC0415 - slow to import, and the kernel cache seldom needs it
+    import tempfile  # slow to import, and the kernel cache seldom needs it
 
     temporary = ""
     try:
@@ -156,14 +156,14 @@ def exclusive(path: Path) -> Generator[None]:
 if sys.platform == "win32":  # pragma: no cover - other operating system
 
     def _lock(descriptor: int) -> None:
-        import msvcrt  # noqa: PLC0415 - exists there only
+        import msvcrt  # exists there only
 
         msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
 
 else:
 
     def _lock(descriptor: int) -> None:
-        import fcntl  # noqa: PLC0415 - exists here only
+        import fcntl  # exists here only
 
         fcntl.flock(descriptor, fcntl.LOCK_EX)
 
@@ -194,7 +194,7 @@ def _xdg_place(env: Mapping[str, str], kind: str) -> Path:
 
 
 def _system_place(kind: str) -> Path:
-    import platformdirs  # noqa: PLC0415 - slow to import, and not needed on Linux
+    import platformdirs  # slow to import, and not needed on Linux
 
     place = {
         "cache": platformdirs.user_cache_path,
@@ -219,7 +219,7 @@ def _writable(wanted: Path) -> tuple[Path, str]:
 
 def _private_folder() -> Path:
     """Return a temporary folder that nobody else can have prepared: compiled code is loaded from it."""
-    import tempfile  # noqa: PLC0415 - slow to import, and seldom needed
+    import tempfile  # slow to import, and seldom needed
 
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(tempfile.gettempdir()) / f"specola-{user}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,7 @@ _DRAWN_AS_VECTORS = 1500  # more points than this become one image
 _LOW_TOP_KM, _LOW_BIN_KM = 2000.0, 25.0
 _HIGH_EDGES_KM = np.geomspace(2000.0, 200_000.0, 25)
 _LARGEST_IN_M_KM = 2.0
+_NAMED = re.compile(r'\bid="|url\(#|href="#')
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def events_by_altitude(altitude_km: Floats) -> Picture:
     """
     known_km = altitude_km[np.isfinite(altitude_km)]
     low_edges_km = np.arange(0.0, _LOW_TOP_KM + _LOW_BIN_KM, _LOW_BIN_KM)
-    low, _ = np.histogram(known_km, low_edges_km)
+    low, _ = np.histogram(known_km[known_km < _LOW_TOP_KM], low_edges_km)
     high, _ = np.histogram(known_km, _HIGH_EDGES_KM)
     figure = _figure(10.0, 3.8)
     left, right = figure.subplots(1, 2, width_ratios=(3.0, 1.3))
@@ -145,14 +147,14 @@ def encounter(track: Track) -> Picture:
     alternative = (
         f"Path of {track.object_2} around {track.object_1} within {track.seconds[-1]:.3g} s of TCA, in three "
         f"views in RTN of {track.object_1}: at TCA {radial} {unit} radial, {in_track} {unit} in-track and "
-        f"{cross_track} {unit} cross-track, {miss_km * scale:.4g} {unit} in all, against a combined hard-body "
-        f"radius of {track.hbr_km * scale:.4g} {unit}."
+        f"{cross_track} {unit} cross-track, {miss_km * scale:.4g} {unit} in all, against a combined "
+        f"hard-body radius of {track.hbr_km * scale:.4g} {unit}."
     )
     return _picture(figure, "encounter", alternative)
 
 
 def _draw_view(axes: Axes, track: Track, *, across: int, up: int, scale: float, reach: float) -> None:
-    from matplotlib.patches import Circle  # noqa: PLC0415 - slow to import
+    from matplotlib.patches import Circle
 
     path, miss = track.offset_km * scale, track.miss_rtn_km * scale
     axes.set_aspect("equal", adjustable="box")
@@ -175,13 +177,13 @@ def _draw_view(axes: Axes, track: Track, *, across: int, up: int, scale: float, 
 
 
 def _figure(width: float, height: float) -> Figure:
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to import
+    from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
 
 
 def _whole_counts(axes: Axes) -> None:
-    from matplotlib.ticker import MaxNLocator, StrMethodFormatter  # noqa: PLC0415 - slow to import
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
@@ -189,17 +191,18 @@ def _whole_counts(axes: Axes) -> None:
 
 def _picture(figure: Figure, salt: str, alternative: str) -> Picture:
     """Write a figure as SVG without date or software version, with ids of its own in the page."""
-    import matplotlib as mpl  # noqa: PLC0415 - slow to import
+    import matplotlib as mpl
 
     for axes in figure.axes:
         _take_ink(axes)
     written = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none", "svg.id": salt}):
+    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none"}):
         figure.savefig(
             written, format="svg", transparent=True, dpi=150, metadata={"Date": None, "Creator": None}
         )
     svg = written.getvalue()
-    return Picture(svg[svg.index("<svg") :].replace(_INK, "currentColor"), alternative)
+    svg = _NAMED.sub(rf"\g<0>{salt}-", svg[svg.index("<svg") :])
+    return Picture(svg.replace(_INK, "currentColor"), alternative)
 
 
 def _take_ink(axes: Any) -> None:

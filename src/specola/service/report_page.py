@@ -34,7 +34,7 @@ main, header > div { max-width: 72rem; margin: 0 auto; padding: 0 1.25rem; }
 .REAL { background: #1f5f3f; } .SIMULATED { background: #5b3a9e; } .EXERCISE { background: #8a4b00; }
 .TEST { background: #33506e; }
 h1 { font-size: 1.7rem; margin: 1.2rem 0 .2rem; } h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; }
-.lead, caption, figcaption, .note { color: var(--faint); } caption { text-align: left; padding-bottom: .4rem; }
+.lead, caption, figcaption { color: var(--faint); } caption { text-align: left; padding-bottom: .4rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; text-align: left; vertical-align: top; }
@@ -48,7 +48,8 @@ figure { margin: 1rem 0; } figure svg { width: 100%; height: auto; }
 figure text { font-family: system-ui, sans-serif !important; }
 summary:focus-visible, .wide:focus-visible { outline: 3px solid #2f81d6; outline-offset: 2px; }
 @media print {
-  :root { color-scheme: light; --paper: #ffffff; --ink: #000000; --faint: #333333; --line: #999999; --band: #eeeeee; }
+  :root { color-scheme: light; }
+  :root { --paper: #ffffff; --ink: #000000; --faint: #333333; --line: #999999; --band: #eeeeee; }
   body { font-size: 10pt; } .ribbon { print-color-adjust: exact; } .wide { overflow: visible; }
   figure, tr { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
   td.hash { min-width: 0; }

@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
+from sqlalchemy import Connection, Select
 
 from specola.epochs import Epochs
 from specola.messages.element_records import ElementRecords
@@ -27,6 +28,12 @@ _NUMBERS = tuple(
     for field in fields(ElementRecords)
     if field.name not in _TEXTS and field.name not in {"norad_cat_id", "epoch", "line", "span"}
 )
+
+
+def fetch(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """Return all rows of a query as the driver gives them, without a wrapper around each."""
+    cursor = connection.execute(query).cursor
+    return [] if cursor is None else list(cursor.fetchall())
 
 
 def tai_ns(epochs: Epochs) -> int:

@@ -19,7 +19,7 @@ from specola.catalog.objects import DataMode, Scheme
 from specola.epochs import Epochs
 from specola.messages.element_records import ElementFile, ElementRecords
 from specola.numerics.arrays import Ints
-from specola.store.columns import epoch_tai_ns, fingerprints, record_columns, tai_ns
+from specola.store.columns import epoch_tai_ns, fetch, fingerprints, record_columns, tai_ns
 from specola.store.schema import (
     CROSS_REFERENCES,
     ELEMENT_SETS,
@@ -124,7 +124,7 @@ class Recorder:
         mode = arrival.data_mode.value
         if arrival.data_mode not in self._objects:
             query = select(OBJECTS.c.identity, OBJECTS.c.id).where(OBJECTS.c.data_mode == mode)
-            self._objects[arrival.data_mode] = dict(self._connection.execute(query).all())
+            self._objects[arrival.data_mode] = dict(fetch(self._connection, query))
         known = self._objects[arrival.data_mode]
         following = next_key(self._connection, OBJECTS)
         instant = tai_ns(arrival.known)
@@ -144,8 +144,8 @@ class Recorder:
         """Return (object, scheme, value) that nobody had told, and since when each holds."""
         if self._references is None:
             table = CROSS_REFERENCES.c
-            told = self._connection.execute(select(table.object, table.scheme, table.value))
-            self._references = set(map(tuple, told))
+            query = select(table.object, table.scheme, table.value)
+            self._references = set(fetch(self._connection, query))
         schemes = (
             (Scheme.NORAD.value, [str(n) if n > 0 else "" for n in records.norad_cat_id.tolist()]),
             (Scheme.COSPAR.value, records.object_id.tolist()),
@@ -185,9 +185,8 @@ def _fresh_rows(connection: Connection, records: ElementRecords, marks: list[byt
     epochs = ELEMENT_SETS.c.epoch_tai_s
     # A fraction that rounds up to the next whole nanosecond may belong to the next second.
     first, last = int(records.epoch.tai_s.min()) - 1, int(records.epoch.tai_s.max()) + 1
-    seen = set(
-        connection.execute(select(ELEMENT_SETS.c.fingerprint).where(epochs.between(first, last))).scalars()
-    )
+    query = select(ELEMENT_SETS.c.fingerprint).where(epochs.between(first, last))
+    seen = {mark for (mark,) in fetch(connection, query)}
     fresh: list[int] = []
     for row, mark in enumerate(marks):
         if mark not in seen:

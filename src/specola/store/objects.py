@@ -89,12 +89,14 @@ def find_by_number(
     connection: Connection, numbers: Iterable[int], *, data_mode: DataMode = DataMode.REAL
 ) -> dict[int, str]:
     """Return our own ids of those catalog numbers that are in the store."""
+    identities = [f"norad {number}" for number in numbers]
     found: dict[int, str] = {}
-    for some in batched(numbers, _AT_ONCE):
+    for first in range(0, len(identities), _AT_ONCE):
+        some = identities[first : first + _AT_ONCE]
         rows = connection.execute(
             select(OBJECTS.c.identity, OBJECTS.c.object_id).where(
                 OBJECTS.c.data_mode == data_mode.value,
-                OBJECTS.c.identity.in_([f"norad {number}" for number in some]),
+                OBJECTS.c.identity.in_(some),
             )
         )
         found |= {int(identity.partition(" ")[2]): object_id for identity, object_id in rows}
@@ -143,7 +145,9 @@ def record_facts(connection: Connection, facts: Mapping[str, Iterable[Fact]]) ->
             if row not in seen:
                 new.setdefault(row, tai_ns(one.known))
     first = next_key(connection, FACTS)
-    insert_rows(connection, FACTS, rows=[(first + n, *row, known) for n, (row, known) in enumerate(new.items())])
+    insert_rows(
+        connection, FACTS, rows=[(first + n, *row, known) for n, (row, known) in enumerate(new.items())]
+    )
     return len(new)
 
 

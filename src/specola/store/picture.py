@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,11 +16,11 @@ from specola.catalog.objects import DataMode, Scheme
 from specola.epochs import Epochs
 from specola.messages.element_records import ElementRecords, Texts
 from specola.numerics.arrays import Bools
-from specola.store.columns import RECORD_COLUMNS, record_columns, records_from_rows, tai_ns
+from specola.store.columns import RECORD_COLUMNS, fetch, records_from_rows, tai_ns
 from specola.store.schema import CROSS_REFERENCES, ELEMENT_SETS, OBJECTS
 
-# Where a record stands in its file says nothing about the object.
-_PLACES = frozenset({"line", "span_start", "span_end"})
+# Where a record stands in its file says nothing about the object; the epoch is two columns.
+_PLACES = frozenset({"epoch", "line", "span"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +53,16 @@ class Picture:
     @cached_property
     def sha256(self) -> str:
         """A hash of all that the picture says, in hexadecimal: the provenance of what is made from it."""
-        digest = hashlib.sha256("\n".join(self.object_id.tolist()).encode())
-        for name, column in zip(RECORD_COLUMNS, record_columns(self.records), strict=True):
-            if name not in _PLACES:
-                digest.update(repr(column).encode())
+        told = [
+            getattr(self.records, field.name) for field in fields(ElementRecords) if field.name not in _PLACES
+        ]
+        epoch = self.records.epoch
+        digest = hashlib.sha256()
+        for column in (self.object_id, epoch.tai_s, epoch.fraction_s, *told):
+            if column.dtype.kind == "U":
+                digest.update("\0".join(column.tolist()).encode())
+            else:
+                digest.update(column.astype(column.dtype.newbyteorder("<")).tobytes())
         return digest.hexdigest()
 
     @cached_property
@@ -93,7 +98,7 @@ def read_picture(
         .where(OBJECTS.c.data_mode == data_mode.value)
         .order_by(ELEMENT_SETS.c.norad_cat_id, OBJECTS.c.id)
     )
-    rows: Sequence[Any] = connection.execute(query).all()
+    rows = fetch(connection, query)
     records = _named(
         connection, records_from_rows([row[2:] for row in rows]), [row[1] for row in rows], known
     )

@@ -33,7 +33,16 @@ def spellings(n: int) -> list[str]:
 
 def test_decimals_are_those_of_python_to_the_last_bit():
     deferred = 0
-    for text in [*spellings(3000), "9007199254740993", "1e22", "1e23", "123456789012345678901", "0e99", ".", ""]:
+    for text in [
+        *spellings(3000),
+        "9007199254740993",
+        "1e22",
+        "1e23",
+        "123456789012345678901",
+        "0e99",
+        ".",
+        "",
+    ]:
         value, code = kernels.decimal(bytes_of(text), 0, len(text))
         assert (code == kernels.MALFORMED) == (DECIMAL.fullmatch(text) is None), text
         if code == kernels.READ:
@@ -64,7 +73,13 @@ def test_columns_mark_absent_fields():
     assert codes.tolist() == [kernels.READ, kernels.READ, kernels.MALFORMED, kernels.ABSENT, kernels.ABSENT]
     wholes = np.full(5, 9)
     kernels.read_wholes(text, starts, ends, wholes, codes)
-    assert codes.tolist() == [kernels.READ, kernels.MALFORMED, kernels.MALFORMED, kernels.ABSENT, kernels.ABSENT]
+    assert codes.tolist() == [
+        kernels.READ,
+        kernels.MALFORMED,
+        kernels.MALFORMED,
+        kernels.ABSENT,
+        kernels.ABSENT,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,14 @@ def test_a_creation_date_that_is_none_is_refused():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0.0"), (-0.0, "-0.0"), (15.5, "15.5"), (1e-5, "1.0e-05"), (1.25e-7, "1.25e-07"), (1e22, "1.0e+22")],
+    [
+        (0.0, "0.0"),
+        (-0.0, "-0.0"),
+        (15.5, "15.5"),
+        (1e-5, "1.0e-05"),
+        (1.25e-7, "1.25e-07"),
+        (1e22, "1.0e+22"),
+    ],
 )
 def test_decimals(value, text):
     assert decimal_text(value) == text

@@ -252,3 +252,14 @@ def test_full_catalog_comes_back_as_it_was(tmp_path: Path, shared_data: Path, st
     (again,) = import_files(store, [file], known=start)
     assert again.recorded is not None
     assert again.recorded.is_unchanged
+
+
+def test_same_sets_in_every_form_are_the_same_sets(shared_data: Path, store) -> None:
+    folder = shared_data / "conjunctions" / "top20_gp"
+    forms = set()
+    import_files(store, sorted(folder.glob("*.csv")), known=NOW)
+    for report in import_files(store, sorted(folder.glob("*.[jt]*")), known=NOW):
+        if report.recorded is not None:
+            assert report.recorded.is_unchanged, report.name
+            forms.add(report.form)
+    assert forms == {"omm-json", "3le"}

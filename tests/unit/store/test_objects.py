@@ -181,3 +181,8 @@ def test_history_is_in_order_of_epochs(store, make_records, make_file, arrive) -
         ]
         known = Epochs.from_utc_text("2030-01-02T12:00:00Z")
         assert len(read_history(connection, own, known=known)) == 2
+
+
+def test_many_numbers_are_found_at_once(peopled) -> None:
+    with peopled.reading() as connection:
+        assert sorted(find_by_number(connection, range(40_000))) == [11, 12, 13]

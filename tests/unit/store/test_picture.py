@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from specola.catalog.elements import element_sets_from_records
+from specola.catalog.identifiers import resolve
 from specola.catalog.objects import DataMode
 from specola.epochs import Epochs
 from specola.messages import ElementRecords
@@ -123,3 +124,22 @@ def test_record_without_number_is_in_the_picture(store, make_records, make_file,
     records = replace(make_records([0, 0], names=["PRIVATE A", "PRIVATE B"], cospar=["", ""]))
     put(store, make_file(records), arrive())
     assert sorted(picture(store).records.object_name.tolist()) == ["PRIVATE A", "PRIVATE B"]
+
+
+def test_picture_says_who_its_objects_are(store, make_records, make_file, arrive) -> None:
+    put(store, make_file(make_records([7, 5])), arrive())
+    found = picture(store)
+    assert resolve(found.identities, str(found.object_id[1])).tolist() == [1]
+    assert resolve(found.identities, "INVENTED 7").tolist() == [1]
+    assert resolve(found.identities, "2029-006A").tolist() == [0]
+
+
+def test_hash_is_of_what_the_picture_says(store, make_records, make_file, arrive) -> None:
+    first = make_records([5, 7], "2030-01-01T00:00:00Z")
+    put(store, make_file(first, content=b"1"), arrive(b"1"))
+    before = picture(store).sha256
+    assert before == picture(store, NOON.shifted(60.0)).sha256
+    put(store, make_file(make_records([5], "2030-01-02T00:00:00Z"), content=b"2"), arrive(b"2"))
+    assert picture(store).sha256 != before
+    earlier = Epochs.from_utc_text("2030-01-01T12:00:00Z")
+    assert picture(store, earlier).sha256 == before

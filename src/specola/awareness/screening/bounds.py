@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from specola.dynamics.sgp4.constants import EARTH_RADIUS_KM, GM_KM3_S2, J2
 
-# Objects are swept between these radii; what SGP4 puts elsewhere is reported as not screened.
-LOWEST_RADIUS_KM = EARTH_RADIUS_KM
+# Objects are swept below this radius; what SGP4 puts elsewhere is reported as not screened.
 HIGHEST_RADIUS_KM = 500_000.0
 # Twice the squared speed over the escape speed squared: hyperbolic states are no orbits.
 ESCAPE_GAIN = 2.1

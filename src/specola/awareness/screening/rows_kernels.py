@@ -17,7 +17,6 @@ from specola.awareness.screening.bounds import (
     FAST_GAIN,
     HIGHEST_RADIUS_KM,
     J2_RADIAL_KM5_S2,
-    LOWEST_RADIUS_KM,
     RADIAL_RESIDUE_KM,
     RESIDUE_KM,
 )
@@ -46,24 +45,33 @@ NEAR_HIGH = 32
 FAST = 64
 BAND_SHIFT = 7
 N_CODES = 8 << BAND_SHIFT
-EMPTY = -1.0  # not screened in this interval, or no object
-LOOSE = -2.0  # turns too fast for the lists: swept against everything
+EMPTY = -1  # not screened in this interval, or no object
+LOOSE = -2  # turns too fast for the lists: swept against everything
+
+f32 = np.float32
+ZERO, ONE, TWO, THREE = f32(0.0), f32(1.0), f32(2.0), f32(3.0)
+GM = f32(GM_KM3_S2)
+J2_RADIAL = f32(J2_RADIAL_KM5_S2)
+RADIAL_RESIDUE = f32(RADIAL_RESIDUE_KM)
+HALF_RESIDUE = f32(0.5 * RESIDUE_KM)
+ESCAPE = f32(ESCAPE_GAIN * GM_KM3_S2)
+HIGHEST = f32(HIGHEST_RADIUS_KM)
+LOWEST_LISTED = f32(LOWEST_KEY_RADIUS_KM)
+FAST_FACTOR = f32(FAST_GAIN)
+# The mean velocity of a path differs from the mean of its ends by k dt^2 / 12 of it, 0.7 percent at
+# most; five percent is no orbit but an element set far outside its validity.
+ROUGH = f32(0.05**2)
 
 OUT_OF_RANGE = 100  # status: no error from SGP4, but no orbit around the Earth either
 
 
 @njit(**OPTIONS)
-def _middle(a, b, bounds, out):
-    """Fill what one block does in one interval, from its states `a` and `b` at both ends.
+def _middle(a, b, step_s, out):
+    """Fill x y z u v w at the middle of an interval, from the states `a` and `b` of a block at its ends.
 
-    `out` takes x y z u v w pad, lower and upper radius, code, 128 each. The code is that of a row, or
-    one of the marks below 0.
+    The seventh column takes the squared difference of two mean velocities: of the path, and of the ends.
     """
-    dt = bounds.step_s
-    T = bounds.half_s
-    half_reach = 0.5 * bounds.reach_km
-    quick = bounds.quick_rad
-    n_bands = np.float64(bounds.n_bands)
+    dt = step_s
     for lane in range(L):
         ax, ay, az = a[lane], a[L + lane], a[2 * L + lane]
         bx, by, bz = b[lane], b[L + lane], b[2 * L + lane]
@@ -73,74 +81,96 @@ def _middle(a, b, bounds, out):
         x = 0.5 * (ax + bx) + 0.125 * dt * (au - bu)
         y = 0.5 * (ay + by) + 0.125 * dt * (av - bv)
         z = 0.5 * (az + bz) + 0.125 * dt * (aw - bw)
-        u = (1.5 / dt) * (bx - ax) - 0.25 * (au + bu)
-        v = (1.5 / dt) * (by - ay) - 0.25 * (av + bv)
-        w = (1.5 / dt) * (bz - az) - 0.25 * (aw + bw)
-        # Its leading error is r'''' dt^4 / 384, and r'''' = (GM / r^3)^2 r for circular motion.
+        u = (bx - ax) * (1.0 / dt)
+        v = (by - ay) * (1.0 / dt)
+        w = (bz - az) * (1.0 / dt)
+        eu = 0.5 * (au + bu)
+        ev = 0.5 * (av + bv)
+        ew = 0.5 * (aw + bw)
+        out[lane] = x
+        out[L + lane] = y
+        out[2 * L + lane] = z
+        out[3 * L + lane] = 1.5 * u - 0.5 * eu
+        out[4 * L + lane] = 1.5 * v - 0.5 * ev
+        out[5 * L + lane] = 1.5 * w - 0.5 * ew
+        out[6 * L + lane] = (u - eu) * (u - eu) + (v - ev) * (v - ev) + (w - ew) * (w - ew)
+
+
+@njit(**OPTIONS)
+def _reach(out, bounds):
+    """From the middle of a block's interval, fill pad, lower and upper radius, and code (or a mark below 0).
+
+    All in single precision: rounding moves a radius by a meter, the residues hold a hundred.
+    """
+    T = f32(bounds.half_s)
+    k_step = f32(bounds.step_s * bounds.step_s / math.sqrt(384.0))
+    half_reach = f32(0.5 * bounds.reach_km)
+    quick = f32(bounds.quick_rad)
+    n_bands = f32(bounds.n_bands)
+    half_bands = f32(0.5 * bounds.n_bands)
+    second_factor, third_factor, fourth_factor = f32(0.5) * T * T, f32(0.2) * T * T * T, f32(0.05) * T * T * T * T
+    pad_factor = f32(1.5) * T * T
+    for lane in range(L):
+        x, y, z = out[lane], out[L + lane], out[2 * L + lane]
+        u, v, w = out[3 * L + lane], out[4 * L + lane], out[5 * L + lane]
         r2 = x * x + y * y + z * z
-        r = math.sqrt(r2)
-        inv_r = 1.0 / r
-        k = GM_KM3_S2 * inv_r * inv_r * inv_r
-        k_dt2 = k * dt * dt
-        gain = 1.0 + k_dt2 * k_dt2 * (1.0 / 384.0)
+        r = np.sqrt(r2)
+        inv_r = ONE / r
+        inv_r2 = inv_r * inv_r
+        k = GM * inv_r2 * inv_r
+        # The leading error of the cubic is r'''' dt^4 / 384, and r'''' = (GM / r^3)^2 r for circular motion.
+        gain = ONE + (k * k_step) * (k * k_step)
         x *= gain
         y *= gain
         z *= gain
         r *= gain
         speed2 = u * u + v * v + w * w
         rate = (x * u + y * v + z * w) * inv_r
-        cross2 = speed2 - rate * rate
+        cross2 = max(speed2 - rate * rate, ZERO)
         # Taylor series of the radius around the middle; the third and fourth terms with a fifth more.
         second = cross2 * inv_r - k * r
-        third = 2.0 * k - 3.0 * cross2 * inv_r * inv_r
+        third = TWO * k - THREE * cross2 * inv_r2
         reach = (
             abs(rate) * T
-            + (0.5 * T * T) * (abs(second) + J2_RADIAL_KM5_S2 * (inv_r * inv_r) * (inv_r * inv_r))
-            + (0.2 * T * T * T) * abs(rate * third)
-            + (0.05 * T * T * T * T) * abs(second * third)
-            + (RADIAL_RESIDUE_KM + half_reach)
+            + second_factor * (abs(second) + J2_RADIAL * inv_r2 * inv_r2)
+            + third_factor * abs(rate * third)
+            + fourth_factor * abs(second * third)
+            + (RADIAL_RESIDUE + half_reach)
         )
-        pad = (half_reach + 0.5 * RESIDUE_KM) + (1.5 * T * T) * k * reach
+        pad = (half_reach + HALF_RESIDUE) + pad_factor * k * reach
         # Twice the areal velocity over the least radius squared is the largest turning rate.
         least = r - reach
-        turn = math.sqrt(cross2) * r * T / (least * least) + (half_reach + 0.5 * RESIDUE_KM) * inv_r
-        low2 = min(ax * ax + ay * ay + az * az, bx * bx + by * by + bz * bz)
-        high2 = max(ax * ax + ay * ay + az * az, bx * bx + by * by + bz * bz)
+        turn = np.sqrt(cross2) * r * T / (least * least) + (half_reach + HALF_RESIDUE) * inv_r
         is_orbit = (
-            (low2 > LOWEST_RADIUS_KM * LOWEST_RADIUS_KM)
-            & (high2 < HIGHEST_RADIUS_KM * HIGHEST_RADIUS_KM)
-            & (speed2 * r < ESCAPE_GAIN * GM_KM3_S2)
-            & (r + reach < HIGHEST_RADIUS_KM)
+            (speed2 * r < ESCAPE)
+            & (r + reach < HIGHEST)
+            & (out[6 * L + lane] < ROUGH * speed2)
         )
         is_fast = turn > quick
-        is_listed = (turn <= FAST_GAIN * quick) & (least > LOWEST_KEY_RADIUS_KM)
-        halo = turn + (FAST_GAIN * quick if is_fast else quick)
+        is_listed = (turn <= FAST_FACTOR * quick) & (least > LOWEST_LISTED)
+        halo = turn + (FAST_FACTOR * quick if is_fast else quick)
         ux = x * inv_r
         uy = y * inv_r
-        height = (z * inv_r + 1.0) * (0.5 * n_bands)
-        band = min(max(np.floor(height), 0.0), n_bands - 1.0)
-        halo_in_bands = halo * (0.5 * n_bands)
-        value = (
-            (1.0 if ux > 0.0 else 0.0)
-            + (2.0 if uy > 0.0 else 0.0)
-            + (4.0 if abs(ux) < halo else 0.0)
-            + (8.0 if abs(uy) < halo else 0.0)
-            + (16.0 if (height - band < halo_in_bands) & (band > 0.5) else 0.0)
-            + (32.0 if (band + 1.0 - height < halo_in_bands) & (band < n_bands - 1.5) else 0.0)
-            + (64.0 if is_fast else 0.0)
-            + 128.0 * band
+        height = (z * inv_r + ONE) * half_bands
+        band = min(max(np.floor(height), ZERO), n_bands - ONE)
+        halo_in_bands = halo * half_bands
+        code = (
+            (ONE if ux > ZERO else ZERO)
+            + (TWO if uy > ZERO else ZERO)
+            + (f32(NEAR_X) if abs(ux) < halo else ZERO)
+            + (f32(NEAR_Y) if abs(uy) < halo else ZERO)
+            + (f32(NEAR_LOW) if (height - band < halo_in_bands) & (band > ZERO) else ZERO)
+            + (f32(NEAR_HIGH) if (band + ONE - height < halo_in_bands) & (band < n_bands - ONE) else ZERO)
+            + (f32(FAST) if is_fast else ZERO)
+            + band * f32(1 << BAND_SHIFT)
         )
-        value = value if is_listed else LOOSE
         out[lane] = x
         out[L + lane] = y
         out[2 * L + lane] = z
-        out[3 * L + lane] = u
-        out[4 * L + lane] = v
-        out[5 * L + lane] = w
         out[6 * L + lane] = pad
         out[7 * L + lane] = least
         out[8 * L + lane] = r + reach
-        out[9 * L + lane] = value if is_orbit else EMPTY
+        out[9 * L + lane] = (code if is_listed else f32(LOOSE)) if is_orbit else f32(EMPTY)
 
 
 @njit(**OPTIONS)
@@ -181,7 +211,8 @@ def fill_rows(tables, first_s, bounds, rows, tags, keys, codes, statuses):
         block_states_in(tables, block, first_s, before, status_before, work)
         for i in range(n_intervals):
             block_states_in(tables, block, first_s + (i + 1) * bounds.step_s, after, status_after, work)
-            _middle(before, after, bounds, out)
+            _middle(before, after, bounds.step_s, out)
+            _reach(out, bounds)
             _stored(
                 out, start, tables.rows[start:end], status_before, status_after,
                 rows[i, start * ROW : end * ROW], tags[i, start * ROW : end * ROW],

@@ -10,8 +10,9 @@ Requests a minute are not limited there; the figures in `POLICY` are our own res
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from specola.errors import ArgumentError
 from specola.numerics.units import DAY_S, HOUR_S, MINUTE_S
@@ -71,9 +72,12 @@ class CelesTrak:
     def __init__(
         self, cache: Path, *, clock: Clock, base_url: str = BASE_URL, patience_s: float = 0.0
     ) -> None:
-        limiter = RateLimiter(POLICY, cache / "limits", clock=clock, patience_s=patience_s)
+        # what a mirror refuses must not keep us from CelesTrak, nor the other way round
+        mirror = replace(POLICY, source=urlsplit(base_url).hostname or "mirror")
+        policy = POLICY if base_url == BASE_URL else mirror
+        limiter = RateLimiter(policy, cache / "limits", clock=clock, patience_s=patience_s)
         self._client = GuardedClient(base_url, limiter=limiter, clock=clock)
-        self._cache = HttpCache(cache / POLICY.source, clock=clock)
+        self._cache = HttpCache(cache / policy.source, clock=clock)
 
     def __enter__(self) -> Self:
         return self

@@ -69,8 +69,8 @@ def space_track_credentials(environ: Mapping[str, str] | None = None) -> Credent
 
 
 def _from_keyring(identity: str) -> tuple[str, str]:
-    import keyring  # noqa: PLC0415 - slow to import, and not needed where the environment has it
-    import keyring.errors  # noqa: PLC0415
+    import keyring  # slow to import, and not needed where the environment has it
+    import keyring.errors
 
     try:
         found = keyring.get_credential(SPACE_TRACK_SERVICE, identity or None)

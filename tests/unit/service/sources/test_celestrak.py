@@ -182,6 +182,19 @@ def test_many_questions_for_nothing_stop_by_themselves(celestrak, source_server,
     assert source_server.count() == POLICY.nothing_limit.requests
 
 
+def test_a_mirror_that_refuses_does_not_keep_us_from_celestrak(
+    celestrak, source_server, tmp_path, fake_clock
+):
+    source_server.misbehave(500)
+    with pytest.raises(SourceError):
+        celestrak.gp("GROUP", "active")
+    assert sorted(path.name for path in (tmp_path / "limits").glob("*.json")) == ["127.0.0.1.json"]
+    with CelesTrak(tmp_path, clock=fake_clock) as real:
+        limiter = real._client._limiter
+        assert limiter.policy is POLICY
+        assert limiter.next_allowed().seconds_since(fake_clock.now())[0] == 0.0
+
+
 FETCH = """
 import sys
 from pathlib import Path
