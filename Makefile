@@ -12,9 +12,12 @@ PYTEST := $(BIN)/python -m pytest
 COVERAGE := --cov --cov-report=
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+# What the benchmarks share is no benchmark; the oracle takes a catalog and has a recipe of its own.
+BENCHMARKS := $(filter-out benchmarks/catalogs.py benchmarks/measure.py benchmarks/oracle.py,$(wildcard benchmarks/*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types contracts licenses docs lock bench changelog clean
+.NOTPARALLEL:
+.PHONY: help setup demo test check format lint types contracts licenses docs lock bench campaign-screening campaign-tests changelog clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -26,7 +29,8 @@ demo: .make/runtime ## close approaches of the next day; CATALOG=file to choose 
 
 test: .make/dev ## the whole suite, with coverage of each package
 	@rm -f .coverage
-	NUMBA_DISABLE_JIT=1 $(PYTEST) -m kernels --quiet $(COVERAGE)
+	@# Uncompiled, a kernel's scalars warn where compiled ones give infinity or NaN.
+	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "kernels and not slow" -n $(PYTEST_WORKERS) --quiet -W ignore::RuntimeWarning $(COVERAGE)
 	$(PYTEST) -m "not slow" -n $(PYTEST_WORKERS) --dist loadgroup $(COVERAGE) --cov-append
 	$(BIN)/python tools/coverage_by_package.py
 
@@ -59,8 +63,16 @@ lock: .make/dev ## resolve requirements/*.txt again from pyproject.toml
 	$(COMPILE) --all-extras --group dev -c requirements/runtime.txt -o requirements/dev.txt $(LOCK)
 	$(COMPILE) --all-extras --group dev --group bench -c requirements/dev.txt -o requirements/bench.txt $(LOCK)
 
-bench: .make/bench ## every benchmark, with the peers in the same run
-	$(BIN)/python benchmarks/run.py
+bench: .make/bench ## every benchmark, with the peers in the same run; BENCH=name for one
+	@for script in $(if $(BENCH),benchmarks/$(BENCH).py,$(BENCHMARKS)); do \
+		echo "== $$script"; $(BIN)/python $$script || exit 1; \
+	done
+
+campaign-screening: .make/bench ## specola against brute force on a catalog: CATALOG=file, HOURS=12
+	$(BIN)/python benchmarks/oracle.py $(CATALOG) --hours $(or $(HOURS),12)
+
+campaign-tests: .make/dev ## the tests that take whole catalogs or many minutes
+	$(PYTEST) -m slow
 
 changelog: .make/dev ## gather changelog.d into CHANGELOG.md; VERSION=x.y.z
 	$(BIN)/towncrier build --yes --version $(VERSION)
@@ -77,11 +89,13 @@ clean: ## remove what was made, the virtual environment too
 	@mkdir -p .make && touch $@
 
 .make/runtime: .make/venv requirements/runtime.txt pyproject.toml
+	@echo "Installing what specola needs into $(VENV), from hashed locks. This takes a minute or two, once."
 	$(PIP) --require-hashes -r requirements/runtime.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .make/dev: .make/venv requirements/dev.txt pyproject.toml
+	@echo "Installing what the tests and checks need into $(VENV), from hashed locks. A minute or two, once."
 	$(PIP) --require-hashes -r requirements/dev.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch .make/runtime $@

@@ -195,10 +195,9 @@ READERS = {
 def assert_only_refusals(reader, content):
     try:
         result = reader(content, file="x")
-    except MessageError as error:
-        assert str(error)
-    else:
-        assert isinstance(result, READERS[reader])
+    except MessageError:
+        return
+    assert isinstance(result, READERS[reader])
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
@@ -235,15 +234,13 @@ def test_damaged_files_are_read_or_refused(form, data):
         at = data.draw(st.integers(0, len(content) - 1))
         end = at + data.draw(st.sampled_from([0, 1, 2, 50]))
         content[at:end] = data.draw(st.binary(max_size=3))
-    result = None
     try:
         result = read_element_file(bytes(content), file="x")
-    except MessageError as error:
-        assert str(error)
-    if result is not None:
-        lines = bytes(content).count(b"\n") + bytes(content).count(b"\r") + 1
-        assert all(0 <= error.line <= lines for error in result.refusals)
-        assert np.isfinite(result.records.mean_motion_rev_day).all()
+    except MessageError:
+        return
+    lines = content.count(b"\n") + content.count(b"\r") + 1
+    assert all(0 < error.line <= lines for error in result.refusals)
+    assert np.isfinite(result.records.mean_motion_rev_day).all()
 
 
 @pytest.mark.parametrize("form", WRITERS)

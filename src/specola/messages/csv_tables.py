@@ -76,7 +76,7 @@ def _header(content: bytes, required: Sequence[str], file: str) -> tuple[list[st
 
 def _split(text: Bytes, slots: Ints, n_fields: int, begin: int, line: int) -> tuple[RecordTexts, Ints]:
     """Return the texts, and the number of fields of each row, -1 where a quote is out of place."""
-    from specola.messages import csv_kernels as kernels  # noqa: PLC0415  # numba is slow to import
+    from specola.messages import csv_kernels as kernels  # numba is slow to import
 
     most = int(kernels.count_lines(text, begin))
     starts = np.full((n_fields, most), -1, dtype=np.int64)

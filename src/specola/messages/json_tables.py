@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from specola.messages.record_texts import RecordTexts
 from specola.numerics.arrays import Ints
 
 _SPACE = re.compile(r"[\s,]*")
+_BLANKS = re.compile(r"\s*")
 _MOST_BROKEN = 1000
 _QUOTED = 60
 
@@ -87,28 +88,48 @@ def _json_values(text: str) -> Iterator[tuple[int, int, dict[str, Any], str]]:
     at += is_array
     broken = 0
     while True:
-        at = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
-        if at >= len(text):
+        at = _end(_SPACE, text, at)
+        if at == len(text):
             if is_array:
                 yield len(text), -1, {}, f"the array is not closed, the file ends {_shortened(text[-40:])}"
             return
-        if text[at] == "]" and is_array and not text[at + 1 :].strip():
-            return
-        try:
-            value, end = decoder.raw_decode(text, at)
-            is_record = isinstance(value, dict)
-            yield (
-                at,
-                end,
-                value if is_record else {},
-                "" if is_record else f"{_shortened(text[at:end])} is no object",
-            )
-        except (json.JSONDecodeError, RecursionError) as error:
-            broken += 1
-            end = _next_record(text, at + 1) if broken < _MOST_BROKEN else len(text)
-            why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-            yield at, end, {}, f"{_shortened(text[at:end])} is no JSON: {why}"
+        if text[at] == "]" and is_array:
+            end = text.find("{", at)
+            if _end(_BLANKS, text, at + 1) < len(text):
+                yield (
+                    at,
+                    max(end, at),
+                    {},
+                    f"{_shortened(text[at : at + _QUOTED])} after the end of the array",
+                )
+            if end < 0:
+                return
+        else:
+            end, value, problem = _decoded(decoder, text, at)
+            broken += end < 0
+            if end < 0:
+                end = _next_record(text, at + 1) if broken < _MOST_BROKEN else len(text)
+            yield at, end, value, f"{_shortened(text[at:end])} {problem}" if problem else ""
         at = end
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return where a match that may be empty ends."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _decoded(decoder: json.JSONDecoder, text: str, at: int) -> tuple[int, dict[str, Any], str]:
+    """Return the end of a value, -1 if there is none, the value if it is an object, and what is wrong with it."""
+    try:
+        value, end = decoder.raw_decode(text, at)
+    except json.JSONDecodeError as error:
+        return -1, {}, f"is no JSON: {error.msg}"
+    except RecursionError:
+        return -1, {}, "is nested too deeply"
+    if not isinstance(value, dict):
+        return end, {}, "is no object"
+    return end, cast("dict[str, Any]", value), ""
 
 
 def _next_record(text: str, at: int) -> int:

@@ -145,7 +145,7 @@ def _read_column(texts: RecordTexts, slot: int, field: Field) -> _Column:
 
 
 def _read_numbers(text: Bytes, starts: Ints, ends: Ints, field: Field) -> _Column:
-    from specola.messages import column_kernels as kernels  # noqa: PLC0415  # numba is slow to import
+    from specola.messages import column_kernels as kernels  # numba is slow to import
 
     n = len(starts)
     codes = np.zeros(n, dtype=np.int8)
@@ -175,7 +175,7 @@ def is_inside(values: Floats | Ints, field: Field) -> Bools:
 
 
 def _read_instants(text: Bytes, starts: Ints, ends: Ints) -> _Column:
-    from specola.messages import column_kernels as kernels  # noqa: PLC0415  # numba is slow to import
+    from specola.messages import column_kernels as kernels  # numba is slow to import
 
     n = len(starts)
     fields = np.empty((4, n), dtype=np.int64)

@@ -20,7 +20,7 @@ def words(text: Bytes, starts: Ints, ends: Ints) -> Texts:
     -------
     (n,) str
     """
-    from specola.messages import column_kernels as kernels  # noqa: PLC0415  # numba is slow to import
+    from specola.messages import column_kernels as kernels  # numba is slow to import
 
     width = int(np.where(starts >= 0, ends - starts, 0).max(initial=0))
     matrix = np.zeros((len(starts), max(width, 1)), dtype=np.uint8)

@@ -17,7 +17,7 @@ _QUOTED = 80
 
 def read_tle_file(content: bytes, *, file: str) -> ElementFile:
     """Read TLE or 3LE; see `read_element_file`."""
-    from specola.messages import tle_kernels as kernels  # noqa: PLC0415  # numba is slow to import
+    from specola.messages import tle_kernels as kernels  # numba is slow to import
 
     text = np.frombuffer(content, dtype=np.uint8)
     most = content.count(b"\n") + content.count(b"\r") + 1
@@ -104,7 +104,7 @@ def _names(text: Bytes, lines: Ints, name_line: Ints) -> Texts:
 
 
 def _object_ids(designators: Bytes) -> Texts:
-    from specola.messages import tle_kernels as kernels  # noqa: PLC0415  # numba is slow to import
+    from specola.messages import tle_kernels as kernels  # numba is slow to import
 
     matrix = np.zeros((len(designators), 11), dtype=np.uint8)
     kernels.write_object_ids(designators, matrix)
@@ -113,7 +113,7 @@ def _object_ids(designators: Bytes) -> Texts:
 
 def _refusal(content: bytes, lines: Ints, group: Ints, problem: int, file: str) -> MessageError:
     """Say why a group of lines is refused."""
-    from specola.messages import tle_kernels as kernels  # noqa: PLC0415  # numba is slow to import
+    from specola.messages import tle_kernels as kernels  # numba is slow to import
 
     kind, _, first, second = group.tolist()
 
@@ -146,7 +146,7 @@ def _refusal(content: bytes, lines: Ints, group: Ints, problem: int, file: str) 
 
 def _problem(line: bytes, line_1: bytes, reason: int, field: TleField) -> str:
     """Return what is wrong with a field, with the value found."""
-    from specola.messages import tle_kernels as kernels  # noqa: PLC0415  # numba is slow to import
+    from specola.messages import tle_kernels as kernels  # numba is slow to import
 
     if reason == kernels.LENGTH:
         return f"{len(line)} characters"

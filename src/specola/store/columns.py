@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Executable
 
 from specola.epochs import Epochs
 from specola.messages.element_records import ElementRecords
@@ -30,10 +30,11 @@ _NUMBERS = tuple(
 )
 
 
-def fetch(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+def fetch(connection: Connection, query: Executable) -> list[tuple[Any, ...]]:
     """Return all rows of a query as the driver gives them, without a wrapper around each."""
-    cursor = connection.execute(query).cursor
-    return [] if cursor is None else list(cursor.fetchall())
+    cursor: Any = connection.execute(query).cursor
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def tai_ns(epochs: Epochs) -> int:

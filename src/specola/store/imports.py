@@ -31,6 +31,7 @@ from specola.store.schema import (
     STORE_INFO,
 )
 
+AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
 _EVIDENCE_LEVEL = 3
 
 
@@ -93,7 +94,7 @@ class Recorder:
         records = file.records
         objects, new_objects = self._assign_objects(records, arrival)
         marks = fingerprints(records, objects)
-        fresh = _fresh_rows(self._connection, records, marks)
+        fresh = _fresh_rows(self._connection, marks)
         references = self._fresh_references(records, objects)
         recorded = Recorded(len(records), len(fresh), len(new_objects), len(references))
         if recorded.is_unchanged:
@@ -178,15 +179,13 @@ def identities(records: ElementRecords) -> list[str]:
     return found
 
 
-def _fresh_rows(connection: Connection, records: ElementRecords, marks: list[bytes]) -> Ints:
+def _fresh_rows(connection: Connection, marks: list[bytes]) -> Ints:
     """Return the first row of each element set that the store does not hold."""
-    if not marks:
-        return np.empty(0, dtype=np.int64)
-    epochs = ELEMENT_SETS.c.epoch_tai_s
-    # A fraction that rounds up to the next whole nanosecond may belong to the next second.
-    first, last = int(records.epoch.tai_s.min()) - 1, int(records.epoch.tai_s.max()) + 1
-    query = select(ELEMENT_SETS.c.fingerprint).where(epochs.between(first, last))
-    seen = {mark for (mark,) in fetch(connection, query)}
+    held = ELEMENT_SETS.c.fingerprint
+    seen: set[bytes] = set()
+    for first in range(0, len(marks), AT_ONCE):
+        query = select(held).where(held.in_(marks[first : first + AT_ONCE]))
+        seen |= {mark for (mark,) in fetch(connection, query)}
     fresh: list[int] = []
     for row, mark in enumerate(marks):
         if mark not in seen:

@@ -13,11 +13,10 @@ from specola.epochs import Epochs
 from specola.errors import ArgumentError
 from specola.messages.element_records import ElementRecords
 from specola.store.columns import RECORD_COLUMNS, epochs_from_tai_ns, records_from_rows, tai_ns
-from specola.store.imports import insert_rows, next_key, source_key
+from specola.store.imports import AT_ONCE, insert_rows, next_key, source_key
 from specola.store.schema import CROSS_REFERENCES, ELEMENT_SETS, FACTS, OBJECTS, SOURCES
 
 _SHOWN = 5
-_AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
 
 
 def resolve_object(connection: Connection, id_text: str, *, data_mode: DataMode = DataMode.REAL) -> str:
@@ -91,8 +90,8 @@ def find_by_number(
     """Return our own ids of those catalog numbers that are in the store."""
     identities = [f"norad {number}" for number in numbers]
     found: dict[int, str] = {}
-    for first in range(0, len(identities), _AT_ONCE):
-        some = identities[first : first + _AT_ONCE]
+    for first in range(0, len(identities), AT_ONCE):
+        some = identities[first : first + AT_ONCE]
         rows = connection.execute(
             select(OBJECTS.c.identity, OBJECTS.c.object_id).where(
                 OBJECTS.c.data_mode == data_mode.value,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 
 import pytest
 
@@ -20,17 +21,22 @@ TLE = (
     "1 43210U 18099BC  24123.45678901 -.00012345  12345-5 -67890-4 0  9990\n"
     "2 43210  97.1234 123.4567 0012345 234.5678 345.6789 14.98765432 12347\n"
 )
-JSON = '[{"EPOCH":"2024-123T10:00:00","MEAN_MOTION":"15.5","ECCENTRICITY":0.001,"INCLINATION":51.6,' + (
-    '"RA_OF_ASC_NODE":1,"ARG_OF_PERICENTER":2,"MEAN_ANOMALY":3,"BSTAR":0,"NORAD_CAT_ID":7}]'
-)
-KVN = "\n".join(
-    ["CCSDS_OMM_VERS = 3.0", "EPOCH = 2024-123T10:00:00", "MEAN_MOTION = 15.5", "ECCENTRICITY = 0.001"]
-    + ["INCLINATION = 51.6", "RA_OF_ASC_NODE = 1", "ARG_OF_PERICENTER = 2", "MEAN_ANOMALY = 3", "BSTAR = 0"]
-)
-XML = '<ndm><omm id="CCSDS_OMM_VERS" version="2.0"><body><segment><data>' + "".join(
-    f"<{key}>{value}</{key}>" for key, _, value in (line.partition(" = ") for line in KVN.splitlines()[1:])
-)
-XML += "</data></segment></body></omm></ndm>"
+ELEMENTS = {
+    "EPOCH": "2024-123T10:00:00",
+    "MEAN_MOTION": "15.5",
+    "ECCENTRICITY": "0.001",
+    "INCLINATION": "51.6",
+    "RA_OF_ASC_NODE": "1",
+    "ARG_OF_PERICENTER": "2",
+    "MEAN_ANOMALY": "3",
+    "BSTAR": "0",
+    "NORAD_CAT_ID": "7",
+}
+JSON = json.dumps([ELEMENTS])
+KVN = "CCSDS_OMM_VERS = 3.0\n" + "\n".join(f"{key} = {value}" for key, value in ELEMENTS.items())
+LEAVES = "".join(f"<{key}>{value}</{key}>" for key, value in ELEMENTS.items())
+OMM = f'<omm id="CCSDS_OMM_VERS" version="2.0"><body><segment>{LEAVES}</segment></body></omm>'
+XML = f"<ndm>{OMM}</ndm>"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +54,7 @@ XML += "</data></segment></body></omm></ndm>"
         (KVN, "omm-kvn"),
         ("COMMENT a file of elements\n\n" + KVN, "omm-kvn"),
         ('<?xml version="1.0"?>\n' + XML, "omm-xml"),
-        (XML[5:-6], "omm-xml"),
+        (OMM, "omm-xml"),
     ],
 )
 def test_the_form_is_told_from_the_contents(content, form):
@@ -71,7 +77,6 @@ def test_the_form_is_told_from_the_contents(content, form):
         (b"No SupGP data found\r\n", "No SupGP data found"),
         (b"Invalid query", "the file begins 'Invalid query', expected a TLE or 3LE file"),
         (b"a,b,c\n1,2,3\n", "the file begins 'a,b,c'"),
-        (b"CCSDS_CDM_VERS = 1.0\n", "CCSDS CDM message, expected an OMM"),
         (b"<ndm><cdm id='CCSDS_CDM_VERS' version='1.0'/></ndm>", "the XML holds no omm"),
         (b"<ndm", "not well-formed"),
         (b"NORAD_CAT_ID,EPOCH\n5,2024-001T00:00:00", "no column MEAN_MOTION, ECCENTRICITY"),
@@ -80,19 +85,16 @@ def test_the_form_is_told_from_the_contents(content, form):
     ],
 )
 def test_what_cannot_be_read_at_all_is_refused_in_a_sentence(content, says):
-    try:
-        result = read_element_file(content, file="bad.txt")
-    except MessageError as error:
-        assert error.file == "bad.txt"
-        assert says in str(error)
-    else:
-        assert len(result.records) == 0
-        assert says in str(result.refusals[0])
+    with pytest.raises(MessageError) as caught:
+        read_element_file(content, file="bad.txt")
+    assert caught.value.file == "bad.txt"
+    assert says in str(caught.value)
 
 
-def test_only_an_unknown_message_is_kept_as_a_refusal():
-    with pytest.raises(MessageError, match=r"bad\.txt: the file is empty"):
-        read_element_file(b"", file="bad.txt")
+def test_a_message_of_another_kind_is_a_refusal_among_others():
+    result = read_element_file(b"CCSDS_CDM_VERS = 1.0\n", file="x")
+    assert len(result.records) == 0
+    assert "x:1: a CCSDS CDM message, expected an OMM" in str(result.refusals[0])
 
 
 def test_a_header_alone_is_an_empty_catalog():

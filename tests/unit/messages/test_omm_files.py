@@ -302,7 +302,7 @@ def test_a_csv_row_of_another_shape_is_refused_alone(change, says):
 
 
 def test_json_numbers_null_and_one_object():
-    record = json.dumps({key: value for key, value in RECORD.items()} | {"OBJECT_ID": None, "BSTAR": -1.5e-5})
+    record = json.dumps(RECORD | {"OBJECT_ID": None, "BSTAR": -1.5e-5})
     records = read_omm_json_file(record.encode(), file="x").records
     assert records.object_id.tolist() == [""]
     assert records.bstar_per_earth_radius.tolist() == [-1.5e-5]
@@ -319,7 +319,7 @@ def test_json_numbers_null_and_one_object():
         ("[@1,\n5,\n@2]", [1, 2], [2]),
         ('[@1,\n[1, 2],\n"x",\n@2]', [1, 2], [2, 3]),
         ("[@1,\nnull,\n@2]", [1, 2], [2]),
-        ("[@1,@2]\n trailing", [1, 2], [1, 2]),
+        ("[@1,@2]\n trailing", [1, 2], [1]),
         ("[@1\n],@2]", [1, 2], [2]),
         ('[@1,@2,\n{"a" 1}]', [1, 2], [2]),
         ("@1\n@2", [1, 2], []),

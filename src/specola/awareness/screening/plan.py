@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,7 +25,9 @@ SHORTEST_STEP_S, LONGEST_STEP_S = 10.0, 240.0
 # The intervals begin and end this much outside the window, so that a minimum at its edge is found
 # by its neighbors and then judged by its instant alone.
 EDGE_S = 2.0
-# A chunk of intervals is the smallest piece of work; its rows should stay in the cache.
+# Seconds outside the intervals at which states may be asked for.
+ROOM_S = 300.0
+# The rows of a chunk should stay in the cache.
 ROWS_PER_CHUNK = 450_000
 MOST_INTERVALS = 16
 
@@ -35,6 +38,14 @@ class TimeSlice:
 
     first: int
     last: int
+
+
+class Chunk(NamedTuple):
+    """Consecutive intervals of equal length: the smallest piece of work."""
+
+    begin_s: float
+    step_s: float
+    count: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +61,7 @@ class Plan:
     volume : what counts as close
     bounds : of the sweep
     margin_km : error of a cubic over one step
-    n_intervals, n_chunks, chunk_intervals : the window in intervals, and these in chunks
+    chunks : the window in chunks, in order of time
     duplicates : (d, 2) int64, lanes of pairs that are together all through the window, sorted
     """
 
@@ -61,10 +72,13 @@ class Plan:
     volume: Volume
     bounds: Bounds
     margin_km: float
-    n_intervals: int
-    n_chunks: int
-    chunk_intervals: int
+    chunks: tuple[Chunk, ...]
     duplicates: Ints
+
+    @property
+    def numbers_of_lanes(self) -> Ints:
+        """Return the catalog number of each lane; of an empty lane, any."""
+        return self.catalog_number[self.model.tables.rows]
 
     @property
     def pair_states(self) -> PairStates:
@@ -106,19 +120,9 @@ def plan_screening(
     ArgumentError
         For a window that is not positive, a step outside its range, or a repeated catalog number.
     """
-    _require(duration_s, step_s)
-    numbers, counts = np.unique(sets.catalog_number, return_counts=True)
-    if (counts > 1).any():
-        msg = f"object {numbers[counts > 1][0]} has {counts.max()} element sets, expected one: select the set to use first"
-        raise ArgumentError(msg)
-    n_intervals = int(np.ceil((duration_s + 2.0 * EDGE_S) / step_s))
-    until_s = n_intervals * step_s + EDGE_S
-    model = Sgp4.prepare(sets.elements, start, from_s=-2.0 * EDGE_S, until_s=until_s)
-    n_lanes = max(len(model.tables.rows), 1)
-    chunk_intervals = max(1, min(MOST_INTERVALS, ROWS_PER_CHUNK // n_lanes, n_intervals))
-    k = GM_KM3_S2 / QUICK_RADIUS_KM**3
-    # Error of the cubic, (GM / r^3)^2 r dt^4 / 384, for both objects and half again.
-    margin_km = 0.1 + 3.0 * k * k * QUICK_RADIUS_KM * step_s**4 / 384.0
+    model = prepared(sets, start, duration_s=duration_s, step_s=step_s)
+    spans = np.array([[-EDGE_S, duration_s + EDGE_S]])
+    pair_states = partial(lane_pair_states, model.tables)
     return Plan(
         catalog_number=sets.catalog_number,
         model=model,
@@ -126,26 +130,53 @@ def plan_screening(
         duration_s=duration_s,
         volume=volume,
         bounds=bounds_for(step_s, volume.reach_km, n_objects=len(sets)),
-        margin_km=margin_km,
-        n_intervals=n_intervals,
-        n_chunks=-(-n_intervals // chunk_intervals),
-        chunk_intervals=chunk_intervals,
-        duplicates=duplicate_pairs(
-            sets.elements, model, duration_s, partial(lane_pair_states, model.tables)
-        ),
+        margin_km=cubic_error_km(step_s),
+        chunks=chunks_of(spans, step_s, n_lanes=len(model.tables.rows)),
+        duplicates=duplicate_pairs(sets.elements, model, duration_s, pair_states),
     )
 
 
-def _require(duration_s: float, step_s: float) -> None:
+def prepared(sets: ElementSets, start: Epochs, *, duration_s: float, step_s: float) -> Sgp4:
+    """Check what is asked for, and initialize SGP4 for the window."""
     if not (np.isfinite(duration_s) and duration_s > 0.0):
         msg = f"window of {duration_s} s, expected a positive length"
         raise ArgumentError(msg)
     if not SHORTEST_STEP_S <= step_s <= LONGEST_STEP_S:
         msg = f"step of {step_s} s, expected {SHORTEST_STEP_S} to {LONGEST_STEP_S} s"
         raise ArgumentError(msg)
+    numbers, counts = np.unique(sets.catalog_number, return_counts=True)
+    if (counts > 1).any():
+        number, count = numbers[counts > 1][0], counts[counts > 1][0]
+        msg = f"object {number} has {count} element sets, expected one: select the set to use first"
+        raise ArgumentError(msg)
+    return Sgp4.prepare(sets.elements, start, from_s=-ROOM_S, until_s=duration_s + step_s + ROOM_S)
+
+
+def cubic_error_km(step_s: float) -> float:
+    """Return a bound of the error of the distance between two cubics over one step [km].
+
+    It is (GM / r^3)^2 r dt^4 / 384 for each, taken at 6500 km and half again, and 0.1 km.
+    """
+    k = GM_KM3_S2 / QUICK_RADIUS_KM**3
+    return 0.1 + 3.0 * k * k * QUICK_RADIUS_KM * step_s**4 / 384.0
+
+
+def chunks_of(spans_s: Floats, step_s: float, *, n_lanes: int) -> tuple[Chunk, ...]:
+    """Cut spans of time (s, 2) into intervals of at most `step_s`, and these into chunks."""
+    size = max(1, min(MOST_INTERVALS, ROWS_PER_CHUNK // max(n_lanes, 1)))
+    chunks = []
+    for begin_s, end_s in spans_s:
+        whole = int(np.ceil((end_s - begin_s) / step_s))
+        length_s = step_s if len(spans_s) == 1 else (end_s - begin_s) / whole
+        chunks += [
+            Chunk(float(begin_s + first * length_s), float(length_s), min(size, whole - first))
+            for first in range(0, whole, size)
+        ]
+    return tuple(chunks)
 
 
 def slices_of(plan: Plan, count: int) -> list[TimeSlice]:
     """Cut the window into at most `count` slices of nearly equal length, in order of time."""
-    edges = np.linspace(0, plan.n_chunks, max(1, min(count, plan.n_chunks)) + 1).round().astype(int)
+    n = len(plan.chunks)
+    edges = np.linspace(0, n, max(1, min(count, n)) + 1).round().astype(int)
     return [TimeSlice(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a]

@@ -13,6 +13,8 @@ from specola.numerics.arrays import Floats, Ints, Statuses
 
 # Status of an object that SGP4 puts where no orbit around the Earth is.
 OUT_OF_RANGE = 100
+# Status of an ephemeris where no segment of it covers the window.
+NO_EPHEMERIS = 101
 CO_MOVING_KM_S = 0.05
 
 
@@ -68,7 +70,8 @@ class NotScreened:
     object_number : (m,) int64, catalog number
     status : (m,) int8
         `Sgp4Status` where SGP4 gave no state; OUT_OF_RANGE (100) where its state is below the
-        surface, beyond 500,000 km or faster than escape.
+        surface, beyond 500,000 km or faster than escape; NO_EPHEMERIS (101) outside the segments of an
+        ephemeris.
     start, end : m instants each
     """
 
@@ -93,6 +96,8 @@ def problem_sentence(status: int) -> str:
     """Return what a status of NotScreened means."""
     if status == OUT_OF_RANGE:
         return "its state is no orbit around the Earth"
+    if status == NO_EPHEMERIS:
+        return "its ephemeris does not cover this span"
     return Sgp4Status(status).sentence
 
 

@@ -220,3 +220,33 @@ def fill_rows(tables, first_s, bounds, rows, tags, keys, codes, statuses):
             )  # fmt: skip
             before, after = after, before
             status_before, status_after = status_after, status_before
+
+
+@njit(**OPTIONS)
+def path_rows(states, statuses, bounds):
+    """Return rows (k, 8), keys (k, 2) and codes (k,) of one object, from its states (k + 1, 6) at the nodes."""
+    count = len(states) - 1
+    rows, keys, codes = np.empty((count, ROW), np.float32), np.empty((count, 2), np.int32), np.empty(count, np.int16)
+    before, after = np.zeros(6 * L), np.zeros(6 * L)
+    status_before, status_after = np.zeros(L, np.int8), np.zeros(L, np.int8)
+    out = np.empty(10 * L, np.float32)
+    row, code, problem = np.empty(L * ROW, np.float32), np.empty(L, np.int16), np.empty(L, np.int8)
+    low, high = np.empty(L, np.int32), np.empty(L, np.int32)
+    for start in range(0, count, L):
+        used = min(L, count - start)
+        for lane in range(used):
+            status_before[lane], status_after[lane] = statuses[start + lane], statuses[start + lane + 1]
+            for c in range(6):
+                before[c * L + lane], after[c * L + lane] = states[start + lane, c], states[start + lane + 1, c]
+        _middle(before, after, bounds.step_s, out)
+        _reach(out, bounds)
+        _stored(
+            out, 0, np.zeros(L, np.int64), status_before, status_after,
+            row, row.view(np.int32), low, high, code, problem,
+        )  # fmt: skip
+        for lane in range(used):
+            codes[start + lane] = code[lane]
+            keys[start + lane, 0], keys[start + lane, 1] = low[lane], high[lane]
+            for c in range(ROW):
+                rows[start + lane, c] = row[lane * ROW + c]
+    return rows, keys, codes

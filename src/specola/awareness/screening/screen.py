@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 
 from specola.awareness.screening.duplicates import duplicate_minima
-from specola.awareness.screening.plan import DEFAULT_STEP_S, EDGE_S, Plan, TimeSlice, plan_screening, slices_of
+from specola.awareness.screening.plan import DEFAULT_STEP_S, Plan, TimeSlice, plan_screening, slices_of
 from specola.awareness.screening.refinement import Minima
 from specola.awareness.screening.results import CO_MOVING_KM_S, Events, Kind, NotScreened, Screening
-from specola.awareness.screening.slices import SliceEvents, screen_slice
+from specola.awareness.screening.slices import SliceEvents, screen_slice, swapped
 from specola.awareness.screening.volumes import Volume, rtn_path
 from specola.catalog.elements import ElementSets
 from specola.epochs import Epochs
 from specola.numerics.arrays import Floats, Ints
 
-Worker = Callable[[Plan, TimeSlice], SliceEvents]
-# Runs the worker on every slice, in any order or place, and returns the parts in order of the slices.
-RunSlices = Callable[[Worker, Plan, Sequence[TimeSlice]], Iterable[SliceEvents]]
+Worker = Callable[[TimeSlice], SliceEvents]
+# Runs the worker on every slice, in any order or place, and returns the parts in the order of the slices.
+# The worker can be pickled.
+RunSlices = Callable[[Worker, Sequence[TimeSlice]], Iterable[SliceEvents]]
 
 
-def in_order(worker: Worker, plan: Plan, slices: Sequence[TimeSlice]) -> Iterable[SliceEvents]:
+def in_order(worker: Worker, slices: Sequence[TimeSlice]) -> Iterable[SliceEvents]:
     """Run one slice after the other."""
-    return [worker(plan, piece) for piece in slices]
+    return [worker(piece) for piece in slices]
 
 
 def screen_all(
@@ -55,36 +57,38 @@ def screen_all(
         within 10 m all through (`Kind.DUPLICATE`) is one event, at its least distance.
     """
     plan = plan_screening(sets, start, duration_s=duration_s, volume=volume, step_s=step_s)
-    return merge(plan, list(run_slices(screen_slice, plan, slices_of(plan, n_slices))))
+    return merge(plan, list(run_slices(partial(screen_slice, plan), slices_of(plan, n_slices))))
 
 
 def merge(plan: Plan, parts: Sequence[SliceEvents]) -> Screening:
     """Put the parts of all slices, in order of time, together."""
     pairs = duplicate_minima(plan.duplicates, plan.duration_s, plan.pair_states)
+    numbers = plan.numbers_of_lanes
+    pairs = swapped(pairs, numbers[pairs.first] > numbers[pairs.second])
     minima = Minima.concatenate([*(part.minima for part in parts), pairs])
-    is_duplicate = np.arange(len(minima)) >= len(minima) - len(pairs)
-    return Screening(
-        events=_events(plan, minima, is_duplicate),
-        not_screened=_not_screened(plan, np.concatenate([part.spans for part in parts])),
-        start=plan.start,
-        duration_s=plan.duration_s,
-        n_objects=len(plan.catalog_number),
+    return gathered(
+        plan, parts, minima, numbers[minima.first], numbers[minima.second], n_duplicates=len(pairs)
     )
 
 
-def _events(plan: Plan, minima: Minima, is_duplicate: Floats) -> Events:
-    """Return the columns of events, sorted."""
-    numbers = plan.catalog_number[plan.model.tables.rows]
-    object_1, object_2 = numbers[minima.first], numbers[minima.second]
-    swap = object_1 > object_2
-    object_1, object_2 = np.where(swap, object_2, object_1), np.where(swap, object_1, object_2)
-    states = np.where(swap[:, None], np.roll(minima.states, 6, axis=1), minima.states)
+def gathered(
+    plan: Plan,
+    parts: Sequence[SliceEvents],
+    minima: Minima,
+    object_1: Ints,
+    object_2: Ints,
+    *,
+    n_duplicates: int,
+    own_number: int = 0,
+) -> Screening:
+    """Return the answer: minima as sorted events, the last of them duplicates, and what was not screened."""
     order = np.lexsort((object_2, object_1, minima.tca_s))
-    states = states[order]
+    states = minima.states[order]
     offset, _ = rtn_path(states)
     speed = np.linalg.norm(states[:, 9:] - states[:, 3:6], axis=1)
     kind = np.where(speed < CO_MOVING_KM_S, Kind.CO_MOVING, Kind.CROSSING)
-    return Events(
+    is_duplicate = order >= len(order) - n_duplicates
+    events = Events(
         object_1=object_1[order],
         object_2=object_2[order],
         tca=plan.start.shifted(minima.tca_s[order]),
@@ -93,25 +97,37 @@ def _events(plan: Plan, minima: Minima, is_duplicate: Floats) -> Events:
         radial_km=offset[:, 0],
         in_track_km=offset[:, 1],
         cross_track_km=offset[:, 2],
-        kind=np.where(is_duplicate[order], Kind.DUPLICATE, kind).astype(np.int8),
+        kind=np.where(is_duplicate, Kind.DUPLICATE, kind).astype(np.int8),
+    )
+    spans = np.concatenate([part.spans for part in parts])
+    return Screening(
+        events=events,
+        not_screened=_not_screened(plan, spans, own_number),
+        start=plan.start,
+        duration_s=plan.duration_s,
+        n_objects=len(plan.catalog_number),
     )
 
 
-def _not_screened(plan: Plan, spans: Ints) -> NotScreened:
-    """Return the spans by object, those that touch made one."""
+def _not_screened(plan: Plan, spans: Floats, own_number: int) -> NotScreened:
+    """Return the spans by object, inside the window, those that touch made one."""
     spans = spans[np.lexsort((spans[:, 2], spans[:, 0]))]
-    goes_on = (
-        (np.diff(spans[:, 0]) == 0) & (np.diff(spans[:, 1]) == 0) & (spans[1:, 2] == spans[:-1, 3])
-    )
+    same = (np.diff(spans[:, 0]) == 0) & (np.diff(spans[:, 1]) == 0)
+    goes_on = same & (spans[1:, 2] - spans[:-1, 3] < TOUCHING_S)
     begins = np.flatnonzero(np.concatenate([[True], ~goes_on])[: len(spans)])
     ends = np.append(begins[1:], len(spans))[: len(begins)] - 1
-    number = plan.catalog_number[plan.model.tables.rows[spans[begins, 0]]]
-    from_s = np.clip(spans[begins, 2] * plan.bounds.step_s - EDGE_S, 0.0, plan.duration_s)
-    until_s = np.clip(spans[ends, 3] * plan.bounds.step_s - EDGE_S, 0.0, plan.duration_s)
-    order = np.lexsort((from_s, number))
+    from_s = np.clip(spans[begins, 2], 0.0, plan.duration_s)
+    until_s = np.clip(spans[ends, 3], 0.0, plan.duration_s)
+    lane = spans[begins, 0].astype(np.int64)
+    number = np.where(lane >= 0, np.append(plan.numbers_of_lanes, own_number)[lane], own_number)
+    kept = np.flatnonzero(until_s > from_s)
+    kept = kept[np.lexsort((from_s[kept], number[kept]))]
     return NotScreened(
-        object_number=number[order],
-        status=spans[begins, 1].astype(np.int8)[order],
-        start=plan.start.shifted(from_s[order]),
-        end=plan.start.shifted(until_s[order]),
+        object_number=number[kept],
+        status=spans[begins, 1].astype(np.int8)[kept],
+        start=plan.start.shifted(from_s[kept]),
+        end=plan.start.shifted(until_s[kept]),
     )
+
+
+TOUCHING_S = 1.0e-6

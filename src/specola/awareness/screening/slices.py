@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from specola.awareness.screening.bounds import MOST_BANDS
-from specola.awareness.screening.plan import EDGE_S, Plan, TimeSlice
-from specola.awareness.screening.refinement import Minima, closest_approaches
-from specola.awareness.screening.volumes import entered
-from specola.numerics.arrays import Floats, Floats32, Ints, Statuses
+from specola.awareness.screening.plan import Chunk, Plan, TimeSlice
+from specola.awareness.screening.refinement import Minima, PairStates, closest_approaches
+from specola.awareness.screening.volumes import Volume, entered
+from specola.numerics.arrays import Bools, Floats, Floats32, Ints, Statuses
 
 FOUND_AT_FIRST = 8192
 # Three bands of four quadrants.
@@ -26,12 +26,12 @@ class SliceEvents:
     Attributes
     ----------
     minima : closest approaches inside the volume
-    spans : (m, 4) int64
-        Lane, status, first and one past the last interval of objects that were not screened.
+    spans : (m, 4) float64
+        Lane, status, begin and end [s] of what was not screened; a lane of -1 is an ephemeris.
     """
 
     minima: Minima
-    spans: Ints
+    spans: Floats
 
 
 class Workspace(NamedTuple):
@@ -80,17 +80,17 @@ def lists_memory(plan: Plan) -> Lists:
 
 
 def workspace(plan: Plan) -> Workspace:
-    """Return memory for one chunk."""
+    """Return memory for the longest chunk."""
     from specola.awareness.screening.rows_kernels import ROW
 
-    n_lanes, k = len(plan.model.tables.rows), plan.chunk_intervals
-    rows = np.empty((k, n_lanes * ROW), np.float32)
+    n_lanes, count = len(plan.model.tables.rows), max(chunk.count for chunk in plan.chunks)
+    rows = np.empty((count, n_lanes * ROW), np.float32)
     return Workspace(
         rows,
         rows.view(np.int32),
-        np.empty((k, 2, n_lanes), np.int32),
-        np.empty((k, n_lanes), np.int16),
-        np.empty((k, n_lanes), np.int8),
+        np.empty((count, 2, n_lanes), np.int32),
+        np.empty((count, n_lanes), np.int16),
+        np.empty((count, n_lanes), np.int8),
     )
 
 
@@ -120,31 +120,33 @@ def screen_slice(plan: Plan, piece: TimeSlice) -> SliceEvents:
     however the window is cut.
     """
     work, lists = workspace(plan), lists_memory(plan)
-    parts = [_screen_chunk(plan, chunk, work, lists) for chunk in range(piece.first, piece.last)]
+    parts = [_screen_chunk(plan, chunk, work, lists) for chunk in plan.chunks[piece.first : piece.last]]
     return SliceEvents(
-        Minima.concatenate([minima for minima, _ in parts]),
-        np.concatenate([spans for _, spans in parts] or [np.empty((0, 4), np.int64)]),
+        Minima.concatenate([minima for minima, _ in parts]), np.concatenate([spans for _, spans in parts])
     )
 
 
-def _screen_chunk(plan: Plan, chunk: int, work: Workspace, lists: Lists) -> tuple[Minima, Ints]:
-    from specola.awareness.screening.rows_kernels import fill_rows
-
-    first = chunk * plan.chunk_intervals
-    count = min(plan.chunk_intervals, plan.n_intervals - first)
-    first_s = first * plan.bounds.step_s - EDGE_S
-    used = Workspace(*(array[:count] for array in work))
-    fill_rows(plan.model.tables, first_s, plan.bounds, *used)
+def _screen_chunk(plan: Plan, chunk: Chunk, work: Workspace, lists: Lists) -> tuple[Minima, Floats]:
+    used = fill(plan, chunk, work)
     pairs = _candidates(plan, used, lists)
     minima = closest_approaches(
         pairs[:, :2],
-        first_s + plan.bounds.step_s * pairs[:, 2],
-        step_s=plan.bounds.step_s,
+        chunk.begin_s + chunk.step_s * pairs[:, 2],
+        step_s=chunk.step_s,
         reach_km=plan.volume.reach_km,
         margin_km=plan.margin_km,
         pair_states=plan.pair_states,
     )
-    return _inside(plan, minima), spans_of(used.statuses, first)
+    return _inside(plan, minima), spans_of(used.statuses, chunk)
+
+
+def fill(plan: Plan, chunk: Chunk, work: Workspace) -> Workspace:
+    """Fill the rows of all objects in one chunk; return the part of the memory that was used."""
+    from specola.awareness.screening.rows_kernels import fill_rows
+
+    used = Workspace(*(array[: chunk.count] for array in work))
+    fill_rows(plan.model.tables, chunk.begin_s, plan.bounds._replace(step_s=chunk.step_s), *used)
+    return used
 
 
 def _candidates(plan: Plan, work: Workspace, memory: Lists) -> Ints:
@@ -173,31 +175,38 @@ def _pair_key(plan: Plan, pairs: Ints) -> Ints:
 def _inside(plan: Plan, minima: Minima) -> Minima:
     """Return the minima inside the window and the volume, first the object with the lower number."""
     minima = minima[(minima.tca_s >= 0.0) & (minima.tca_s < plan.duration_s)]
-    numbers = plan.catalog_number[plan.model.tables.rows]
-    swap = numbers[minima.first] > numbers[minima.second]
-    minima = Minima(
+    numbers = plan.numbers_of_lanes
+    minima = swapped(minima, numbers[minima.first] > numbers[minima.second])
+    return in_volume(plan.volume, minima, plan.pair_states)
+
+
+def swapped(minima: Minima, swap: Bools) -> Minima:
+    """Exchange first and second where told."""
+    return Minima(
         np.where(swap, minima.second, minima.first),
         np.where(swap, minima.first, minima.second),
         minima.tca_s,
         np.where(swap[:, None], np.roll(minima.states, 6, axis=1), minima.states),
     )
-    if plan.volume.rtn_km is None or len(minima) == 0:
+
+
+def in_volume(volume: Volume, minima: Minima, pair_states: PairStates) -> Minima:
+    """Return the minima whose paths enter the volume around their first object."""
+    if volume.rtn_km is None or len(minima) == 0:
         return minima
 
     def states_after(rows: Ints, seconds: Floats) -> tuple[Floats, Statuses]:
-        return plan.pair_states(minima.first[rows], minima.second[rows], minima.tca_s[rows] + seconds)
+        return pair_states(minima.first[rows], minima.second[rows], minima.tca_s[rows] + seconds)
 
-    return minima[entered(minima.states, np.array(plan.volume.rtn_km), states_after=states_after)]
+    return minima[entered(minima.states, np.array(volume.rtn_km), states_after=states_after)]
 
 
-def spans_of(statuses: Statuses, first_interval: int) -> Ints:
-    """Return runs of equal problems: lane, status, first and one past the last interval, (m, 4)."""
+def spans_of(statuses: Statuses, chunk: Chunk) -> Floats:
+    """Return runs of equal problems: lane, status, begin and end [s], (m, 4)."""
     lane, interval = np.nonzero(statuses.T)
-    status = statuses[interval, lane].astype(np.int64)
+    status = statuses[interval, lane]
     goes_on = (np.diff(lane) == 0) & (np.diff(status) == 0) & (np.diff(interval) == 1)
-    begins = np.flatnonzero(np.concatenate([[True], ~goes_on]) if len(lane) else np.empty(0, bool))
+    begins = np.flatnonzero(np.concatenate([[True], ~goes_on])[: len(lane)])
     ends = np.append(begins[1:], len(lane))[: len(begins)]
-    return np.stack(
-        [lane[begins], status[begins], first_interval + interval[begins], first_interval + interval[ends - 1] + 1],
-        axis=1,
-    )
+    edges = [chunk.begin_s + chunk.step_s * k for k in (interval[begins], interval[ends - 1] + 1)]
+    return np.stack([lane[begins], status[begins], *edges], axis=1)

@@ -217,15 +217,24 @@ def _sweep_loose(rows, keys, codes, bounds, interval, found, used):
 
 
 @njit(**OPTIONS)
-def sweep_one(row, low, high, rows, keys, codes, bounds, interval, found, used):
-    """Test one object, given by its row and radial keys, against all; its own lane is written as -1."""
-    for other in range(len(codes)):
-        if codes[other] == EMPTY or keys[0, other] > high or low > keys[1, other]:
+def sweep_path(own_rows, own_keys, own_codes, rows, keys, codes, bounds, found):
+    """Test one object against all in consecutive intervals; write lane and interval of those it can meet.
+
+    own_rows (k, 8), own_keys (k, 2), own_codes (k,) : of the one; the others as in `fill_rows`
+    found : (m, 2) int32, with room for all
+
+    Return how many were written.
+    """
+    used = 0
+    for i in range(len(own_rows)):
+        if own_codes[i] == EMPTY:
             continue
-        if _can_meet(row, rows[other * ROW : other * ROW + ROW], bounds):
-            if used < len(found):
-                found[used, 0] = -1
-                found[used, 1] = other
-                found[used, 2] = interval
-            used += 1
+        for lane in range(codes.shape[1]):
+            is_apart = keys[i, 0, lane] > own_keys[i, 1] or own_keys[i, 0] > keys[i, 1, lane]
+            if codes[i, lane] == EMPTY or is_apart:
+                continue
+            if _can_meet(own_rows[i], rows[i, lane * ROW : lane * ROW + ROW], bounds):
+                found[used, 0] = lane
+                found[used, 1] = i
+                used += 1
     return used

@@ -145,6 +145,11 @@ def _periodic_terms(body: Body, e2: Floats, eccentricity: float) -> Floats:
     )
 
 
+def _moon_longitude(day: Floats) -> Floats:
+    """Return the longitude of the moon's perigee, `day` counted from 1900."""
+    return 5.8351514 + 0.0019443680 * day
+
+
 def _moon_angles(orbit: NearEarth, day: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
     """Return cos g, sin g, cos i, sin i, cos h, sin h of the moon, `day` counted from 1900."""
     node = np.fmod(4.5236020 - 9.2422029e-4 * day, TWO_PI)
@@ -153,10 +158,9 @@ def _moon_angles(orbit: NearEarth, day: Floats) -> tuple[Floats, Floats, Floats,
     sin_i = np.sqrt(1.0 - cos_i * cos_i)
     sin_h = 0.089683511 * sin_node / sin_i
     cos_h = np.sqrt(1.0 - sin_h * sin_h)
-    longitude = 5.8351514 + 0.0019443680 * day
     x = SUN_SIN_I * sin_node / sin_i
     y = cos_h * cos_node + SUN_COS_I * sin_h * sin_node
-    g = longitude + np.arctan2(x, y) - node
+    g = _moon_longitude(day) + np.arctan2(x, y) - node
     sin_orbit, cos_orbit = np.sin(orbit.node), np.cos(orbit.node)
     return (
         np.cos(g),
@@ -204,7 +208,6 @@ def initialize_deep(orbit: NearEarth, days_1950: Floats) -> DeepSpace:
     )
     sun = _body(orbit, sun_angles, SUN_COEFFICIENT)
     moon = _body(orbit, _moon_angles(orbit, day), MOON_COEFFICIENT)
-    longitude = 5.8351514 + 0.0019443680 * day
     inclination = orbit.inclination
     is_equatorial = (inclination < EQUATOR_RAD) | (inclination > np.pi - EQUATOR_RAD)
     by_sun = _secular(sun, SUN_RATE, orbit, is_equatorial)
@@ -217,7 +220,7 @@ def initialize_deep(orbit: NearEarth, days_1950: Floats) -> DeepSpace:
         sun=sun,
         moon=moon,
         sun_anomaly=np.fmod(6.2565837 + 0.017201977 * day, TWO_PI),
-        moon_anomaly=np.fmod(4.7199672 + 0.22997150 * day - longitude, TWO_PI),
+        moon_anomaly=np.fmod(4.7199672 + 0.22997150 * day - _moon_longitude(day), TWO_PI),
         sun_terms=_periodic_terms(sun, e2, SUN_ECCENTRICITY),
         moon_terms=_periodic_terms(moon, e2, MOON_ECCENTRICITY),
         eccentricity_rate=by_sun[0] + by_moon[0],

@@ -13,6 +13,7 @@ from specola.dynamics.sgp4.constants import (
     J2,
     J3_OVER_J2,
     J4,
+    RETROGRADE_GUARD,
     XKE,
 )
 from specola.numerics.arrays import Bools, Floats
@@ -27,8 +28,6 @@ LOWEST_S_KM = 20.0
 # Below this perigee the drag series is cut after the linear term.
 SIMPLE_DRAG_PERIGEE_KM = 220.0
 SMALL_ECCENTRICITY = 1.0e-4
-# Guards the division at an inclination of 180 degrees.
-RETROGRADE_GUARD = 1.5e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)

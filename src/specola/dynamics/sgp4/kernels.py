@@ -10,10 +10,10 @@ import numpy as np
 from numba import njit
 
 from specola.dynamics.sgp4 import layout_fields as at
-from specola.dynamics.sgp4.deep_kernels import deep_states
+from specola.dynamics.sgp4.deep_kernels import deep_states, move_lane
 from specola.dynamics.sgp4.near_kernels import near_states
 from specola.dynamics.sgp4.resonance_kernels import resonate
-from specola.dynamics.sgp4.stage_kernels import ECCENTRIC, OPTIONS, WORK_SIZE
+from specola.dynamics.sgp4.stage_kernels import OPTIONS, WORK_SIZE
 from specola.dynamics.sgp4.tables import Sgp4Tables
 from specola.numerics.arrays import Floats, Ints, Statuses
 from specola.numerics.units import MINUTE_S
@@ -34,7 +34,7 @@ def block_states_in(tables, block, seconds, out, status, work):
     minutes = seconds / MINUTE_S
     kind = tables.block_kind[block]
     start = tables.block_start[block]
-    if kind < 3:
+    if kind < at.N_CLASSES:
         c = tables.coefficients[start : start + at.N_NEAR * L]
         near_states(c, minutes, kind, out, status, work[:WORK_SIZE])
     else:
@@ -43,7 +43,7 @@ def block_states_in(tables, block, seconds, out, status, work):
         for lane in range(L):
             t = c[at.EPOCH_OFFSET_MIN * L + lane] + minutes
             resonate(tables, block * L + lane, t, c[at.MEAN_MOTION * L + lane], resonance, lane)
-        deep_states(c, minutes, resonance, kind - 3, out, status, work[:WORK_SIZE])
+        deep_states(c, minutes, resonance, kind - at.N_CLASSES, out, status, work[:WORK_SIZE])
 
 
 @njit(**OPTIONS)
@@ -65,7 +65,8 @@ def lane_states(tables, lanes, seconds, out, status, scratch):
     """States of up to 128 lanes, each at its own instant, Kepler's equation fully converged.
 
     `lanes` and `seconds` have the same length m <= 128; `out` and `status` are filled in that
-    order, as by `block_states`; `scratch` has `scratch_size()` elements.
+    order, as by `block_states`; `scratch` has SCRATCH_SIZE elements. A lane without segments moves
+    without resonance.
     """
     m = len(lanes)
     c = scratch[: at.N_DEEP * L]
@@ -78,12 +79,14 @@ def lane_states(tables, lanes, seconds, out, status, scratch):
         used = 0
         for i in range(m):
             lane = lanes[i]
-            is_deep = tables.block_kind[lane // L] >= 3
+            is_deep = tables.block_kind[lane // L] >= at.N_CLASSES
             if is_deep != (theory == 1):
                 continue
             _gather(tables, lane, at.N_DEEP if is_deep else at.N_NEAR, c, used)
-            c[at.EPOCH_OFFSET_MIN * L + used] += seconds[i] / MINUTE_S
+            move_lane(c, used, seconds[i] / MINUTE_S, is_deep)
             if is_deep:
+                if tables.segment_start[lane] < 0:
+                    c[at.RESONANCE_NODE * L + used] = 0.0
                 resonate(
                     tables,
                     lane,
@@ -97,9 +100,9 @@ def lane_states(tables, lanes, seconds, out, status, scratch):
         if used == 0:
             continue
         if theory == 0:
-            near_states(c[: at.N_NEAR * L], 0.0, ECCENTRIC, local, codes, work)
+            near_states(c[: at.N_NEAR * L], 0.0, at.ECCENTRIC, local, codes, work)
         else:
-            deep_states(c, 0.0, resonance, ECCENTRIC, local, codes, work)
+            deep_states(c, 0.0, resonance, at.ECCENTRIC, local, codes, work)
         for j in range(used):
             i = slots[j]
             status[i] = codes[j]

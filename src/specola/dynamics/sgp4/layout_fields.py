@@ -8,6 +8,13 @@ from __future__ import annotations
 
 LANES = 128
 
+# Classes of eccentricity: how Kepler's equation is solved in a block.
+CIRCULAR = 0
+MODERATE = 1
+ECCENTRIC = 2
+# Kind of a block: the class near Earth, the class plus this in deep space.
+N_CLASSES = 3
+
 # Both theories
 EPOCH_OFFSET_MIN = 0
 MEAN_ANOMALY = 1
@@ -56,16 +63,20 @@ SIDEREAL_TIME = 17
 RESONANCE_NODE = 18
 # 1 for one day, else 0: multiple of the perigee
 RESONANCE_PERIGEE = 19
-SUN_ANOMALY = 20
+# Sine and cosine of the mean anomaly of the sun at the reference instant
+SUN_SIN = 20
+SUN_COS = 21
 # Then sun: e2 e3 i2 i3 l2 l3 l4 g2 g3 g4 h2 h3; moon likewise
-SUN_TERMS = 21
-MOON_ANOMALY = 33
-MOON_TERMS = 34
+N_TERMS = 12
+SUN_TERMS = 22
+MOON_SIN = 34
+MOON_COS = 35
+MOON_TERMS = 36
 # Secular rates from sun and moon; apart from the others, so that sums round as in the reference
-THIRD_ANOMALY = 46
-THIRD_PERIGEE = 47
-THIRD_NODE = 48
-N_DEEP = 49
+THIRD_ANOMALY = 48
+THIRD_PERIGEE = 49
+THIRD_NODE = 50
+N_DEEP = 51
 
 # A resonance segment: longitude, its rate and second derivative, mean motion, its second derivative
 N_SEGMENT = 5

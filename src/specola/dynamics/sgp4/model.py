@@ -159,7 +159,7 @@ def _tables(elements: MeanElements, reference: Epochs, window_min: tuple[float, 
     offset_min = reference.seconds_since(elements.epochs) / MINUTE_S
     kind = packed.kinds(orbit)
     packing = packed.pack(kind, orbit.semi_major_axis)
-    is_near_block = packing.block_kind < 3
+    is_near_block = packing.block_kind < at.N_CLASSES
     n_near_lanes = int(is_near_block.sum()) * at.LANES
     near = packed.blocks(packed.near_columns(orbit, offset_min), packing.rows[:n_near_lanes])
     deep, segments = _deep_blocks(elements, orbit, offset_min, window_min, packing.rows[n_near_lanes:])

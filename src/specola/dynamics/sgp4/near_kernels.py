@@ -7,9 +7,7 @@ from numba import njit
 
 from specola.dynamics.sgp4 import layout_fields as at
 from specola.dynamics.sgp4.stage_kernels import (
-    CIRCULAR,
     COLLAPSED,
-    ECCENTRIC,
     ECCENTRICITY_FLOOR,
     EXACT,
     KEPLER_LIMITS,
@@ -138,15 +136,15 @@ def _near_state(c, kepler, out, status, w):
     """States of a near-Earth block once Kepler's equation is solved."""
     for lane in range(L):
         radial_lane(w, lane, c[at.CON41 * L + lane], c[at.X1MTH2 * L + lane], c[at.X7THM1 * L + lane], status)
-    if kepler == ECCENTRIC:
+    if kepler == at.ECCENTRIC:
         for lane in range(L):
             cartesian_lane(
-                w, lane, c[at.SIN_INCLINATION * L + lane], c[at.COS_INCLINATION * L + lane], ECCENTRIC, out
+                w, lane, c[at.SIN_INCLINATION * L + lane], c[at.COS_INCLINATION * L + lane], at.ECCENTRIC, out
             )
     else:
         for lane in range(L):
             cartesian_lane(
-                w, lane, c[at.SIN_INCLINATION * L + lane], c[at.COS_INCLINATION * L + lane], CIRCULAR, out
+                w, lane, c[at.SIN_INCLINATION * L + lane], c[at.COS_INCLINATION * L + lane], at.CIRCULAR, out
             )
 
 
@@ -154,6 +152,6 @@ def _near_state(c, kepler, out, status, w):
 def near_states(c, minutes, kepler, out, status, w):
     """States of a near-Earth block."""
     n_wide = _near_secular(c, minutes, KEPLER_LIMITS[kepler], status, w)
-    kepler = ECCENTRIC if n_wide > 0 else kepler
+    kepler = at.ECCENTRIC if n_wide > 0 else kepler
     solve_kepler(kepler, w)
     _near_state(c, kepler, out, status, w)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from specola.dynamics.sgp4.constants import XKE
+from specola.dynamics.sgp4.constants import JULIAN_1950, XKE
 from specola.dynamics.sgp4.deep_initialization import DeepSpace
 from specola.dynamics.sgp4.initialization import NearEarth
 from specola.numerics.arrays import Floats, Ints
-from specola.numerics.units import DEG_TO_RAD, TWO_PI
+from specola.numerics.units import DEG_TO_RAD, HOUR_S, TWO_PI
 
 EARTH_ROTATION = 4.37526908801129966e-3
 ONE_DAY_MEAN_MOTION = (0.0034906585, 0.0052359877)
@@ -24,6 +24,7 @@ ROOT22, ROOT32, ROOT44 = 1.7891679e-6, 3.7393792e-7, 7.3636953e-9
 ROOT52, ROOT54 = 1.1428639e-7, 2.1765803e-9
 NONE, ONE_DAY, HALF_DAY = 0, 1, 2
 N_FORCE = 10
+JULIAN_2000, CENTURY_DAYS = 2_451_545.0, 36_525.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +50,11 @@ class Resonance:
 
 def sidereal_time_rad(days_1950: Floats) -> Floats:
     """Return Greenwich sidereal time 1982 at UTC days since 1949-12-31, in [0, 2 pi)."""
-    centuries = (days_1950 + 2_433_281.5 - 2_451_545.0) / 36_525.0
+    centuries = (days_1950 + JULIAN_1950 - JULIAN_2000) / CENTURY_DAYS
     seconds = (
         -6.2e-6 * centuries**3
         + 0.093104 * centuries**2
-        + (876_600.0 * 3600.0 + 8_640_184.812866) * centuries
+        + (876_600.0 * HOUR_S + 8_640_184.812866) * centuries
         + 67_310.54841
     )
     return np.mod(seconds * DEG_TO_RAD / 240.0, TWO_PI)

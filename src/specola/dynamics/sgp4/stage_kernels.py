@@ -29,10 +29,6 @@ KEPLER_TOLERANCE = 1.0e-12
 KEPLER_LARGEST_STEP = 0.95
 KEPLER_LARGEST_COUNT = 10
 
-# Classes of eccentricity: how Kepler's equation is solved in a block.
-CIRCULAR = 0
-MODERATE = 1
-ECCENTRIC = 2
 # Largest perturbed eccentricity of each class; a block that holds a larger one at some instant is
 # solved as eccentric at that instant. So is one with a collapsed orbit, 1/p above 2 per Earth radius.
 KEPLER_LIMITS = (0.018, 0.2, 1.0e9)
@@ -145,9 +141,9 @@ def _solve_eccentric(w):
 @njit(**OPTIONS)
 def solve_kepler(kepler, w):
     """Solve Kepler's equation of a block by the method for its class of eccentricity."""
-    if kepler == CIRCULAR:
+    if kepler == at.CIRCULAR:
         _solve_circular(w)
-    elif kepler == MODERATE:
+    elif kepler == at.MODERATE:
         _solve_moderate(w)
     else:
         _solve_eccentric(w)
@@ -167,7 +163,8 @@ def radial_lane(w, lane, con41, x1mth2, x7thm1, status):
     inv_p = 1.0 / pl
     below = 1.0 - e_cos_e
     inv_r = 1.0 / below
-    speed = inv_r / math.sqrt(a)
+    # 1 / sqrt(a) is a times the mean motion a^-1.5.
+    speed = inv_r * a * w[W_N * L + lane]
     g = e_sin_e / (1.0 + beta)
     sin_u = inv_r * (sin_e - ay - ax * g)
     cos_u = inv_r * (cos_e - ax + ay * g)
@@ -203,7 +200,7 @@ def cartesian_lane(w, lane, sin_i, cos_i, kepler, out):
 
     Near parabolic orbits the short-period changes of angle are large: they take a full sine.
     """
-    if kepler == ECCENTRIC:
+    if kepler == at.ECCENTRIC:
         sin_su, cos_su = _turned(w[W_SIN * L + lane], w[W_COS * L + lane], w[W_E * L + lane])
         sin_inc, cos_inc = _turned(sin_i, cos_i, cos_i * sin_i * w[W_U * L + lane])
     else:

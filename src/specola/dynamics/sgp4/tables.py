@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from specola.dynamics.sgp4 import layout_fields as at
-from specola.dynamics.sgp4.deep_initialization import DeepSpace
+from specola.dynamics.sgp4.deep_initialization import MOON_RATE, SUN_RATE, DeepSpace
 from specola.dynamics.sgp4.initialization import NearEarth
 from specola.dynamics.sgp4.resonance import ONE_DAY, Resonance
 from specola.numerics.arrays import Floats, Ints
@@ -47,8 +47,10 @@ def kinds(orbit: NearEarth) -> Ints:
     """Return the block kind of each object: near Earth 0 to 2, deep space 3 to 5, by eccentricity."""
     e = orbit.eccentricity
     # A NaN is not below any limit and so is solved in full.
-    kind = np.where(e < CIRCULAR_LIMIT, 0, np.where(e < MODERATE_LIMIT, 1, 2))
-    return np.where(orbit.is_deep, kind + 3, kind).astype(np.int64)
+    kind = np.where(
+        e < CIRCULAR_LIMIT, at.CIRCULAR, np.where(e < MODERATE_LIMIT, at.MODERATE, at.ECCENTRIC)
+    )
+    return np.where(orbit.is_deep, kind + at.N_CLASSES, kind).astype(np.int64)
 
 
 def near_columns(orbit: NearEarth, offset_min: Floats) -> Floats:
@@ -99,6 +101,8 @@ def near_columns(orbit: NearEarth, offset_min: Floats) -> Floats:
 def deep_columns(orbit: NearEarth, deep: DeepSpace, resonance: Resonance, offset_min: Floats) -> Floats:
     """Return the coefficients of deep-space blocks for n deep objects, (N_DEEP, n)."""
     columns = np.empty((at.N_DEEP, len(offset_min)))
+    sun_anomaly = deep.sun_anomaly + SUN_RATE * offset_min
+    moon_anomaly = deep.moon_anomaly + MOON_RATE * offset_min
     for index, values in (
         (at.EPOCH_OFFSET_MIN, offset_min),
         (at.MEAN_ANOMALY, orbit.mean_anomaly),
@@ -120,15 +124,17 @@ def deep_columns(orbit: NearEarth, deep: DeepSpace, resonance: Resonance, offset
         (at.SIDEREAL_TIME, resonance.sidereal_time),
         (at.RESONANCE_NODE, resonance.kind.astype(np.float64)),
         (at.RESONANCE_PERIGEE, (resonance.kind == ONE_DAY).astype(np.float64)),
-        (at.SUN_ANOMALY, deep.sun_anomaly),
-        (at.MOON_ANOMALY, deep.moon_anomaly),
+        (at.SUN_SIN, np.sin(sun_anomaly)),
+        (at.SUN_COS, np.cos(sun_anomaly)),
+        (at.MOON_SIN, np.sin(moon_anomaly)),
+        (at.MOON_COS, np.cos(moon_anomaly)),
         (at.THIRD_ANOMALY, deep.anomaly_rate),
         (at.THIRD_PERIGEE, deep.perigee_rate),
         (at.THIRD_NODE, deep.node_rate),
     ):
         columns[index] = values
-    columns[at.SUN_TERMS : at.SUN_TERMS + 12] = deep.sun_terms
-    columns[at.MOON_TERMS : at.MOON_TERMS + 12] = deep.moon_terms
+    columns[at.SUN_TERMS : at.SUN_TERMS + at.N_TERMS] = deep.sun_terms
+    columns[at.MOON_TERMS : at.MOON_TERMS + at.N_TERMS] = deep.moon_terms
     return columns
 
 
@@ -186,7 +192,7 @@ def pack(kind: Ints, semi_major_axis: Floats) -> Packing:
     order = np.lexsort((semi_major_axis, kind))
     rows: list[Ints] = []
     block_kind: list[int] = []
-    for value in range(6):
+    for value in range(2 * at.N_CLASSES):
         members = order[kind[order] == value]
         n_blocks = -(-len(members) // at.LANES)
         padded = np.full(n_blocks * at.LANES, -1, np.int64)
