@@ -94,3 +94,9 @@ def orientation(invented_earth):
 def data_samples():
     """Give data files with invented values, in the publishers' formats."""
     return fake("data_samples")
+
+
+@pytest.fixture(scope="session")
+def orbits():
+    """Give element sets of invented objects."""
+    return fake("orbits")

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from specola.cli.catalog import IMPORT_COLUMNS
 from specola.cli.main import app
 from specola.epochs import Epochs
-from specola.service.simulation import simulated_csv
+from specola.service.catalogs.simulation import simulated_csv
 
 EPOCH = Epochs.from_utc_text("2026-03-01T00:00:00Z")
 

@@ -13,7 +13,7 @@ import pytest
 from specola.cli import main
 from specola.cli.screen import EVENT_COLUMNS
 from specola.epochs import Epochs
-from specola.service.simulation import simulated_csv
+from specola.service.catalogs.simulation import simulated_csv
 
 EPOCH = Epochs.from_utc_text("2026-03-01T00:00:00Z")
 START = "2026-03-01T06:00:00Z"

@@ -22,7 +22,7 @@ from specola.epochs import Epochs
 from specola.errors import ArgumentError, ShapeError
 from specola.messages.element_records import Texts
 from specola.numerics.arrays import Floats, Ints
-from specola.numerics.units import DEG_TO_RAD, TWO_PI
+from specola.numerics.units import DEG_TO_RAD, MINUTE_S, TWO_PI
 
 FIRST_NUMBER: Final = 900_000_001
 """Catalog number of the first object. The range from 900,000,000 is reserved for uncorrelated
@@ -34,7 +34,7 @@ DATA_MODE: Final = DataMode.SIMULATED
 _MOST_OBJECTS = 999_999_999 - FIRST_NUMBER + 1
 _MU_KM3_S2 = 398_600.8  # WGS72, which SGP4 uses
 _EARTH_RADIUS_KM = 6378.135
-_DEEP_SPACE_PERIOD_S = 225.0 * 60.0
+_DEEP_SPACE_PERIOD_S = 225.0 * MINUTE_S
 
 _LEAST_PERIGEE_KM = 210.0
 # Most B* at that perigee, and the rise of perigee that allows e times more: circular orbits then
@@ -49,6 +49,7 @@ _KEPT_BSTAR = 1e-4
 
 _FILLED_SLOTS = 0.9  # of a constellation's slots; the others wait for a satellite
 _KEPT_NOISE_RAD = 0.05 * DEG_TO_RAD  # how far a kept satellite strays from its slot and plane
+_KEPT_NOISE_SHARE = 0.2  # of the phase between neighbors, where that is less
 _PERIGEE_NOISE_RAD = 10.0 * DEG_TO_RAD
 _LAPLACE_DEG = 7.4  # tilt of the plane about which geosynchronous orbit poles circle
 _LAPLACE_NOISE_RAD = 6.0 * DEG_TO_RAD
@@ -95,6 +96,8 @@ def simulate(n: int, seed: int, *, epoch: Epochs) -> ElementSets:
     Against the public catalog of 2024-11-01: Kolmogorov-Smirnov at most 0.05 each in semi-major
     axis, eccentricity and inclination, events within 5 km a day within a factor 1.5;
     `benchmarks/population.py` prints both. All epochs are equal, no object repeats or is docked.
+    Shells keep their altitude whatever n is: at ten times the real catalog they are denser than
+    anyone would fly them, and a good third of all events are between satellites of one shell.
 
     References
     ----------
@@ -231,7 +234,8 @@ def _walker(group: Group, m: int, random: np.random.Generator) -> tuple[Ints, Fl
     phase_rad = _phase_rad(planes, slots, span_rad=span_rad, inclination_rad=inclination_rad)
     plane, slot = np.divmod(np.sort(random.permutation(planes * slots)[:m]), slots)
     start_rad = random.uniform(0.0, TWO_PI, 2)
-    noise_rad = _KEPT_NOISE_RAD * random.standard_normal((2, m))
+    kept_rad = min(_KEPT_NOISE_RAD, _KEPT_NOISE_SHARE * TWO_PI / (planes * slots))
+    noise_rad = kept_rad * random.standard_normal((2, m))
     raan_rad = start_rad[0] + plane * (span_rad / planes) + noise_rad[0]
     latitude_rad = start_rad[1] + slot * (TWO_PI / slots) + plane * phase_rad + noise_rad[1]
     return plane, raan_rad, latitude_rad

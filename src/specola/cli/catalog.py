@@ -23,7 +23,7 @@ from specola.errors import ArgumentError, SpecolaError
 if TYPE_CHECKING:
     from specola.catalog.objects import SpaceObject
     from specola.messages import ElementRecords
-    from specola.service.intake import FileReport
+    from specola.service.catalogs.intake import FileReport
     from specola.service.sources.http_cache import Answer
 
 IMPORT_COLUMNS = ("file", "form", "data_mode", "records", "new_sets", "new_objects", "refused", "sha256")
@@ -55,9 +55,9 @@ def import_(
 ) -> None:
     """Take element sets into the store; what it knows already changes nothing."""
     from specola.cli.progress import progress_bar
+    from specola.service.catalogs.intake import import_files
+    from specola.service.catalogs.pictures import opened_store
     from specola.service.clock import SystemClock
-    from specola.service.intake import import_files
-    from specola.service.pictures import opened_store
 
     try:
         require_ending(output)
@@ -88,7 +88,7 @@ def show(
 ) -> None:
     """Everything the store knows of one object."""
     from specola.catalog.objects import DataMode
-    from specola.service.pictures import opened_store
+    from specola.service.catalogs.pictures import opened_store
     from specola.store.objects import read_history, read_object, resolve_object
 
     try:
@@ -114,8 +114,8 @@ def status(
     from specola.catalog.objects import DataMode
     from specola.catalog.quality import assess
     from specola.epochs import Epochs
+    from specola.service.catalogs.pictures import catalog_from_store, opened_store
     from specola.service.clock import SystemClock
-    from specola.service.pictures import catalog_from_store, opened_store
 
     try:
         instant = Epochs.from_utc_text(at) if at else SystemClock().now()
@@ -153,8 +153,8 @@ def simulate(
 ) -> None:
     """A population of any size whose orbits are distributed as the real one's."""
     from specola.epochs import Epochs
+    from specola.service.catalogs.simulation import simulated_csv
     from specola.service.clock import SystemClock
-    from specola.service.simulation import simulated_csv
 
     try:
         require_ending(output, (".csv",))
@@ -227,9 +227,9 @@ def _take(answer: Answer, source: str, *, store: Path | None, as_json: bool, out
     """Import what a publisher sent."""
     import tempfile
 
+    from specola.service.catalogs.intake import import_files
+    from specola.service.catalogs.pictures import opened_store
     from specola.service.clock import SystemClock
-    from specola.service.intake import import_files
-    from specola.service.pictures import opened_store
 
     if not answer.asked:
         tell(

@@ -12,7 +12,7 @@ from specola.errors import SpecolaError
 
 if TYPE_CHECKING:
     from specola.awareness.screening import Screening
-    from specola.service.intake import FileReport, LoadedCatalog
+    from specola.service.catalogs.intake import FileReport, LoadedCatalog
     from specola.service.report import ReportContext
     from specola.service.screenings import Request
 
@@ -61,7 +61,7 @@ def _run(asked: Path | None, folder: Path) -> None:
     report = folder / "close-approaches.html"
     from specola.service.report import write_report
 
-    write_report(screening, context, report)
+    write_report(screening, context, path=report)
     typer.echo(f"report with pictures: {report}")
 
 
@@ -72,10 +72,10 @@ def _screened(path: Path, folder: Path) -> tuple[LoadedCatalog, Request, Screeni
 
     from specola.awareness.screening import Volume
     from specola.cli.progress import progress_bar
+    from specola.service.catalogs.intake import import_files
+    from specola.service.catalogs.pictures import catalog_from_store, keep_screening, opened_store
     from specola.service.clock import SystemClock
     from specola.service.demonstration import first_day
-    from specola.service.intake import import_files
-    from specola.service.pictures import catalog_from_store, keep_screening, opened_store
     from specola.service.screenings import Request, mark_kernels_ready, screen
 
     now = SystemClock().now()
@@ -96,7 +96,7 @@ def _screened(path: Path, folder: Path) -> tuple[LoadedCatalog, Request, Screeni
         )
         with progress_bar("screening") as advance:
             screening = screen(loaded, request, advance=advance)
-        keep_screening(store, loaded, request, screening=screening, known=now)
+        keep_screening(store, screening, catalog=loaded, request=request, known=now)
     mark_kernels_ready(os.environ.get("NUMBA_CACHE_DIR", ""))
     return loaded, request, screening
 

@@ -27,7 +27,7 @@ app.add_typer(data.app, name="data")
 app.command("demo")(demo)
 
 # What a wrong option or argument raises; typer carries its own copy of click.
-_UsageError = typer.BadParameter.__bases__[0]
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 def _say_version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value

@@ -15,7 +15,7 @@ from specola.errors import ArgumentError, SpecolaError
 if TYPE_CHECKING:
     from specola.awareness.screening import Events, Screening
     from specola.cli.output import Columns
-    from specola.service.intake import LoadedCatalog
+    from specola.service.catalogs.intake import LoadedCatalog
     from specola.service.screenings import Request
 
 EVENT_COLUMNS = (
@@ -98,10 +98,8 @@ def read_request(
 
     if rtn_km and miss_km is not None:
         raise ArgumentError("--miss-km and --rtn-km are both given, expected one of them")
-    if rtn_km:
-        volume = Volume(rtn_km=_sides(rtn_km))
-    else:
-        volume = Volume(miss_km=5.0 if miss_km is None else miss_km)
+    miss_km = 5.0 if miss_km is None else miss_km
+    volume = Volume(rtn_km=_sides(rtn_km)) if rtn_km else Volume(miss_km=miss_km)
     return Request(
         start=Epochs.from_utc_text(start),
         hours=hours,
@@ -125,7 +123,7 @@ def run(files: Sequence[Path], request: Request) -> tuple[LoadedCatalog, Screeni
     """Read the files and screen them, with progress where somebody watches."""
     announce_kernels()
     from specola.cli.progress import progress_bar
-    from specola.service.intake import load_catalog
+    from specola.service.catalogs.intake import load_catalog
     from specola.service.screenings import mark_kernels_ready, screen
 
     with progress_bar("reading") as advance:
@@ -226,7 +224,7 @@ def _answer(
         context = ReportContext(
             sets=catalog.sets, data_mode=catalog.data_mode, volume=request.volume, files=catalog.files
         )
-        write_report(screening, context, report)
+        write_report(screening, context, path=report)
     if as_json or output is not None:
         write_columns(event_columns(screening.events), as_json=as_json, output=output)
     else:

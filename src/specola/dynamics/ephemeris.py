@@ -99,7 +99,7 @@ class Ephemeris(Generic[F_co]):
             some = np.flatnonzero(is_covered & (lengths == length))
             segment = self.segment[rows[some]]
             start = np.clip(rows[some] - (int(length) - 1) // 2, first[segment], last[segment] + 1 - length)
-            nodes = start[:, None] + np.arange(length)
+            nodes: Ints = start[:, None] + np.arange(int(length))
             position[some], velocity[some] = self._interpolated(epochs[some], nodes, rows[some])
         return position, velocity, is_covered
 
@@ -109,7 +109,9 @@ class Ephemeris(Generic[F_co]):
         have, want = self.states.epochs.seconds_since(origin), epochs.seconds_since(origin)
         before = np.clip(np.searchsorted(have, want, side="right") - 1, 0, len(have) - 1)
         after = np.minimum(before + 1, len(have) - 1)
-        is_inside = (want >= have[before]) & (want <= have[after]) & (self.segment[before] == self.segment[after])
+        is_inside = (
+            (want >= have[before]) & (want <= have[after]) & (self.segment[before] == self.segment[after])
+        )
         near_before = np.abs(want - have[before]) <= slack_s
         near_after = np.abs(want - have[after]) <= slack_s
         rows = np.where(is_inside | near_before, before, after)
@@ -166,7 +168,11 @@ def _ends(segment: Ints) -> tuple[Ints, Ints]:
 
 
 def ephemeris_of(
-    states: States[F_co], *, degree: int | None = None, segment: Ints | None = None, gap_s: float | None = None
+    states: States[F_co],
+    *,
+    degree: int | None = None,
+    segment: Ints | None = None,
+    gap_s: float | None = None,
 ) -> Ephemeris[F_co]:
     """Make an ephemeris of states.
 

@@ -28,6 +28,7 @@ class EphemerisRecord:
         NaN where the file has none.
     velocity_km_s : (n, t, 3) float64 [km/s], or None
         Relative to `frame`, rotating or not; NaN where the file has none; None where it never has.
+    notes : sentences on what was found odd and how it was taken
     """
 
     object_id: Texts
@@ -36,6 +37,7 @@ class EphemerisRecord:
     epochs: Epochs
     position_km: Floats
     velocity_km_s: Floats | None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         shape = (len(self.object_id), len(self.epochs), 3)

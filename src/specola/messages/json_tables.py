@@ -120,7 +120,7 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _decoded(decoder: json.JSONDecoder, text: str, at: int) -> tuple[int, dict[str, Any], str]:
-    """Return the end of a value, -1 if there is none, the value if it is an object, and what is wrong with it."""
+    """Return the end of a value, -1 if there is none; the value, if it is an object; what is wrong."""
     try:
         value, end = decoder.raw_decode(text, at)
     except json.JSONDecodeError as error:

@@ -30,6 +30,7 @@ def split_kvn(
     file : name, for messages
     """
     with_unit = {keyword for keyword, field in fields.items() if field.kind in (Kind.WHOLE, Kind.DECIMAL)}
+    first = set(openers)
     done: list[Message] = []
     draft: _Draft | None = None
     junk: list[tuple[int, re.Match[bytes]]] = []
@@ -41,7 +42,7 @@ def split_kvn(
             continue
         keyword = word.decode("ascii")
         begins = keyword.startswith("CCSDS_") and _VERSION_KEYWORD.fullmatch(keyword)
-        is_second = draft is not None and keyword in openers and keyword in draft.opened
+        is_second = draft is not None and keyword in draft.opened
         if draft and (begins or is_second):
             # A line that is no assignment, before a message without its first line, was that line.
             done.append(draft.message() if is_second else draft.message(junk))
@@ -53,17 +54,14 @@ def split_kvn(
             )
         draft.refuse(junk)
         junk = []
-        text = value.decode("utf-8", "surrogateescape").strip()
         draft.end = match.end()
+        text = value.decode("utf-8", "surrogateescape").strip()
         if begins:
             draft.name, draft.version = begins[1], text
-            continue
-        if keyword in openers:
-            draft.opened.add(keyword)
-        unit = ""
-        if keyword in with_unit and text.endswith("]") and (split := _UNIT.fullmatch(text)):
-            text, unit = split[1], split[2].strip()
-        draft.entries.append(Entry(keyword, text, unit, line))
+        else:
+            if keyword in first:
+                draft.opened.add(keyword)
+            draft.entries.append(_entry(keyword, text, line, has_unit=keyword in with_unit))
     if draft is None and junk:
         draft = _Draft(junk[0][0], junk[0][1].start(), file)
     if draft:
@@ -104,6 +102,12 @@ class _Draft:
         return Message(
             self.name, self.version, tuple(self.entries), self.line, (self.start, self.end), self.fault
         )
+
+
+def _entry(keyword: str, text: str, line: int, *, has_unit: bool) -> Entry:
+    if has_unit and text.endswith("]") and (split := _UNIT.fullmatch(text)):
+        return Entry(keyword, split[1], split[2].strip(), line)
+    return Entry(keyword, text, "", line)
 
 
 def write_kvn(name: str, version: str, entries: Iterable[Entry]) -> str:

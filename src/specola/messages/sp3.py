@@ -31,6 +31,7 @@ _EARTH_FIXED = re.compile(r"(ITR|IGS|IGB|IG\d|SLR|IER|WGS|GTR|CGC|PZ|ECF|ECEF|EF
 _MISSING = 999_999.0
 _DM_S_TO_KM_S = 1.0 / 10_000.0
 _MOST_STATES = 20_000_000
+_LEAST_RATIO = 0.5
 
 
 @dataclass(slots=True)
@@ -73,7 +74,8 @@ def read_sp3_file(content: bytes, *, file: str) -> EphemerisRecord:
     -------
     EphemerisRecord
         States at TAI instants, whatever time system the file uses. NaN where a position is 0 or
-        999999.999999.
+        999999.999999. Velocities that contradict the positions by a factor of two or more are left
+        out, with a note: some centers write m/s instead of dm/s.
 
     Raises
     ------
@@ -215,15 +217,35 @@ def _record(table: _Table) -> EphemerisRecord:
     if len(backwards):
         line = table.lines[int(backwards[0]) + 1]
         raise table.error("an epoch not after the one before it", "ascending epochs", line)
-    velocity = _states(table, "V") if table.states["V"] else None
+    position_km = _states(table, "P")
+    velocity_km_s = _states(table, "V") * _DM_S_TO_KM_S if table.states["V"] else None
+    notes: tuple[str, ...] = ()
+    if velocity_km_s is not None:
+        ratio = _rate_over_velocity(epochs, position_km, velocity_km_s)
+        if not _LEAST_RATIO < ratio < 1.0 / _LEAST_RATIO:
+            velocity_km_s = None
+            notes = (f"positions move {ratio:.1f} times as fast as the velocities say, which are left out",)
     return EphemerisRecord(
         object_id=np.array(table.satellites, dtype=np.str_),
         frame=Frame.ITRF,
         source_frame=table.source_frame,
         epochs=epochs,
-        position_km=_states(table, "P"),
-        velocity_km_s=None if velocity is None else velocity * _DM_S_TO_KM_S,
+        position_km=position_km,
+        velocity_km_s=velocity_km_s,
+        notes=notes,
     )
+
+
+def _rate_over_velocity(epochs: Epochs, position_km: Floats, velocity_km_s: Floats) -> float:
+    """Return how fast positions move, over how fast they are said to: 1 where steps are short enough to tell.
+
+    A few centers write velocities in m/s, where the format has dm/s.
+    """
+    step_s = np.diff(epochs.seconds_since(epochs[:1]))[:, np.newaxis]
+    moved_km = np.linalg.norm(np.diff(position_km, axis=1), axis=-1)
+    said_km = np.linalg.norm(velocity_km_s[:, 1:] + velocity_km_s[:, :-1], axis=-1) / 2.0 * step_s.T
+    is_short = (moved_km < 0.5 * np.linalg.norm(position_km[:, 1:], axis=-1)) & (said_km > 0.0)
+    return float(np.median(moved_km[is_short] / said_km[is_short])) if is_short.any() else 1.0
 
 
 def _epochs(table: _Table) -> Epochs:

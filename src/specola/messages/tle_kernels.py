@@ -76,6 +76,17 @@ def looks_like_element_line(text, start, end, which):
 
 
 @njit(cache=True, nogil=True)
+def are_of_one_set(text, starts, ends, n, at, which):
+    """Whether a line and the next both look like line `which` and carry the same catalog number."""
+    if at + 1 >= n or not looks_like_element_line(text, starts[at + 1], ends[at + 1], which):
+        return False
+    for k in range(2, 7):
+        if text[starts[at] + k] != text[starts[at + 1] + k]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
 def pair_lines(text, starts, ends, n, sets):
     """Group lines into sets and leftovers; return how many groups.
 
@@ -88,6 +99,8 @@ def pair_lines(text, starts, ends, n, sets):
             sets[row, 0] = NO_LINE_1
             sets[row, 1] = -1
             sets[row, 2] = at
+            if are_of_one_set(text, starts, ends, n, at, 50):
+                at += 1  # the first of two lines 2 should have been line 1
             sets[row, 3] = at
             row += 1
             at += 1
@@ -139,6 +152,9 @@ def pair_lines(text, starts, ends, n, sets):
         else:
             sets[row, 0] = NO_LINE_2
             sets[row, 3] = -1
+            if are_of_one_set(text, starts, ends, n, at, 49):
+                if at + 2 >= n or not looks_like_element_line(text, starts[at + 2], ends[at + 2], 50):
+                    at += 1  # the second of two lines 1 should have been line 2
             at += 1
         row += 1
     return row

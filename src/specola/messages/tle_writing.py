@@ -44,6 +44,24 @@ def write_tle(records: ElementRecords, *, names: bool = False, alpha5: bool = Tr
     ------
     MessageError
         If a record does not fit: write it as OMM.
+
+    Examples
+    --------
+    >>> from specola.messages import read_element_file
+    >>> content = b'''CCSDS_OMM_VERS = 2.0
+    ... EPOCH = 2024-001T12:00:00
+    ... MEAN_MOTION = 15.5
+    ... ECCENTRICITY = 0.0012345678
+    ... INCLINATION = 51.6
+    ... RA_OF_ASC_NODE = 10.0
+    ... ARG_OF_PERICENTER = 20.0
+    ... MEAN_ANOMALY = 30.0
+    ... NORAD_CAT_ID = 270001
+    ... BSTAR = 0.00001'''
+    >>> print(write_tle(read_element_file(content, file="x").records).decode())
+    1 T0001           24001.50000000  .00000000  00000+0  10000-4 0    00
+    2 T0001  51.6000  10.0000 0012346  20.0000  30.0000 15.50000000    08
+    <BLANKLINE>
     """
     _refuse_what_does_not_fit(records, alpha5=alpha5)
     numbers = [alpha5_text(number) for number in records.norad_cat_id.tolist()]

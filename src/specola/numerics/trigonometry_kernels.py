@@ -87,8 +87,6 @@ def rotated(s, c, d):
 def rotated_far(s, c, d):
     """The same, exact to 1e-16 for |d| < 0.12."""
     u = d * d
-    sin_d = d * (
-        1.0 - u * (1.0 / 6.0 - u * (1.0 / 120.0 - u * (1.0 / 5040.0 - u * (1.0 / 362_880.0))))
-    )
+    sin_d = d * (1.0 - u * (1.0 / 6.0 - u * (1.0 / 120.0 - u * (1.0 / 5040.0 - u * (1.0 / 362_880.0)))))
     cos_less_1 = -u * (0.5 - u * (1.0 / 24.0 - u * (1.0 / 720.0 - u * (1.0 / 40_320.0))))
     return s + (s * cos_less_1 + c * sin_d), c + (c * cos_less_1 - s * sin_d)

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 
 from specola.epochs import Epochs
 from specola.errors import ArgumentError, SourceError
 from specola.numerics.units import DAY_S
+from specola.service.catalogs.simulation import DEFAULT_COUNT, DEFAULT_SEED, simulated_csv
 from specola.service.clock import Clock
-from specola.service.simulation import DEFAULT_COUNT, DEFAULT_SEED, simulated_csv
 from specola.service.sources.celestrak import CelesTrak
 
 FOLDER = Path("../shared/data/catalog")
@@ -35,7 +36,7 @@ class Chosen:
 def choose_catalog(
     asked: Path | None, *, folder: Path, workspace: Path, cache: Path, clock: Clock, say: Say
 ) -> Chosen:
-    """Return the catalog asked for, else the newest full one in `folder`, else CelesTrak's, else a simulated one.
+    """Return the catalog asked for, else the newest full one in `folder`, CelesTrak's, or a simulated one.
 
     Parameters
     ----------
@@ -84,14 +85,24 @@ def _newest(folder: Path) -> Path | None:
 
 
 def _fetched(workspace: Path, *, cache: Path, clock: Clock, say: Say) -> Path | None:
-    """Try the network once, for a few seconds."""
+    """Try the network once; a name that does not resolve may hang longer than any timeout of a socket."""
     say(f"no catalog at hand: asking CelesTrak once, for {NETWORK_S:g} s at most")
-    try:
-        with CelesTrak(cache, clock=clock) as source:
-            answer = source.gp("GROUP", "active")
-    except SourceError as exc:
-        say(f"no catalog from the network: {exc}")
+    contents: list[bytes] = []
+    problems: list[str] = []
+
+    def ask() -> None:
+        try:
+            with CelesTrak(cache, clock=clock) as source:
+                contents.append(source.gp("GROUP", "active").content)
+        except SourceError as exc:
+            problems.append(str(exc))
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(NETWORK_S)
+    if not contents:
+        say(f"no catalog from the network: {problems[0] if problems else 'no answer in time'}")
         return None
     path = workspace / "celestrak_active.csv"
-    path.write_bytes(answer.content)
+    path.write_bytes(contents[0])
     return path

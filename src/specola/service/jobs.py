@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from importlib import import_module
 from typing import Any
 
-from specola.awareness.screening import Plan, SliceEvents, TimeSlice
+from specola.awareness.screening import SliceEvents, TimeSlice
 from specola.awareness.screening.screen import RunSlices, Worker
 from specola.errors import ArgumentError, SourceError
 
@@ -33,9 +34,9 @@ def in_threads(threads: int, advance: Advance | None = None) -> RunSlices:
         msg = f"threads is {threads}, expected 1 or more"
         raise ArgumentError(msg)
 
-    def run(worker: Worker, plan: Plan, slices: Sequence[TimeSlice]) -> Iterable[SliceEvents]:
+    def run(worker: Worker, slices: Sequence[TimeSlice]) -> Iterable[SliceEvents]:
         with ThreadPoolExecutor(max_workers=threads) as pool:
-            futures = [pool.submit(worker, plan, piece) for piece in slices]
+            futures = [pool.submit(worker, piece) for piece in slices]
             try:
                 _follow(futures, advance)
             except BaseException:
@@ -57,13 +58,14 @@ def on_cluster(address: str, advance: Advance | None = None) -> RunSlices:
         The scheduler does not answer, or has no workers.
     """
     try:
-        import distributed
+        # Dask's client has no types.
+        distributed: Any = import_module("distributed")
     except ImportError as exc:
         raise ArgumentError(
             "Dask is not installed, expected the extra: pip install 'specola[cluster]'"
         ) from exc
 
-    def run(worker: Worker, plan: Plan, slices: Sequence[TimeSlice]) -> Iterable[SliceEvents]:
+    def run(worker: Worker, slices: Sequence[TimeSlice]) -> Iterable[SliceEvents]:
         try:
             client = distributed.Client(address, timeout="10s", set_as_default=False)
         except (OSError, TimeoutError, ValueError) as exc:
@@ -73,8 +75,9 @@ def on_cluster(address: str, advance: Advance | None = None) -> RunSlices:
             if not client.scheduler_info()["workers"]:
                 msg = f"the Dask scheduler at {address} has no workers, expected at least one"
                 raise SourceError(msg)
-            shared = client.scatter(plan, broadcast=True)
-            futures = [client.submit(worker, shared, piece, pure=False) for piece in slices]
+            # The worker holds the whole catalog: it is sent once to each machine, not with every slice.
+            shared = client.scatter(worker, broadcast=True)
+            futures = [client.submit(_called, shared, piece, pure=False) for piece in slices]
             for done, _ in enumerate(distributed.as_completed(futures), start=1):
                 if advance is not None:
                     advance(done, len(futures))
@@ -82,6 +85,10 @@ def on_cluster(address: str, advance: Advance | None = None) -> RunSlices:
         return parts
 
     return run
+
+
+def _called(worker: Worker, piece: TimeSlice) -> SliceEvents:
+    return worker(piece)
 
 
 def _follow(futures: Sequence[Any], advance: Advance | None) -> None:

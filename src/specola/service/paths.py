@@ -251,7 +251,7 @@ def _kernel_sources(folder: str) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(("_", ".")):
                     yield from _kernel_sources(entry.path)
-            elif entry.name.endswith("kernels.py"):
+            elif entry.name.endswith(("kernels.py", "layout_fields.py")):
                 yield entry.path
 
 

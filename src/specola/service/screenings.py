@@ -10,7 +10,7 @@ from specola.awareness.screening import Screening, Volume, screen_all
 from specola.epochs import Epochs
 from specola.errors import ArgumentError
 from specola.numerics.units import HOUR_S
-from specola.service.intake import LoadedCatalog
+from specola.service.catalogs.intake import LoadedCatalog
 from specola.service.jobs import SLICES_PER_WORKER, Advance, available_threads, in_threads, on_cluster
 
 # A folder of compiled kernels that has served a screening holds this file.

@@ -48,11 +48,9 @@ def epochs_from_tai_ns(values: Sequence[int]) -> Epochs:
     return Epochs.from_parts(whole, rest / _NS)
 
 
-def epoch_tai_ns(records: ElementRecords) -> list[int]:
-    """Return the epochs of n records in whole nanoseconds."""
-    fractions = np.rint(records.epoch.fraction_s * _NS).astype(np.int64)
-    instants: list[int] = (records.epoch.tai_s * _NS + fractions).tolist()
-    return instants
+def epochs_tai_ns(epochs: Epochs) -> Ints:
+    """Return n instants in whole nanoseconds, (n,) int64."""
+    return epochs.tai_s * _NS + np.rint(epochs.fraction_s * _NS).astype(np.int64)
 
 
 def record_columns(records: ElementRecords) -> list[list[Any]]:
@@ -96,7 +94,7 @@ def fingerprints(records: ElementRecords, objects: Ints) -> list[bytes]:
     """
     table = np.empty((len(records), len(_NUMBERS) + 2), dtype=np.int64)
     table[:, 0] = objects
-    table[:, 1] = epoch_tai_ns(records)
+    table[:, 1] = epochs_tai_ns(records.epoch)
     for column, name in enumerate(_NUMBERS, start=2):
         values = getattr(records, name)
         if values.dtype == np.float64:

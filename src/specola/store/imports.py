@@ -17,9 +17,9 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from specola.catalog.objects import DataMode, Scheme
 from specola.epochs import Epochs
-from specola.messages.element_records import ElementFile, ElementRecords
+from specola.messages import ElementFile, ElementRecords, SatcatFile
 from specola.numerics.arrays import Ints
-from specola.store.columns import epoch_tai_ns, fetch, fingerprints, record_columns, tai_ns
+from specola.store.columns import epochs_tai_ns, fetch, fingerprints, record_columns, tai_ns
 from specola.store.schema import (
     CROSS_REFERENCES,
     ELEMENT_SETS,
@@ -33,6 +33,7 @@ from specola.store.schema import (
 
 AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
 _EVIDENCE_LEVEL = 3
+_SCANNED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,20 @@ class Recorded:
     Attributes
     ----------
     n_records : read in the file
-    n_new_sets, n_new_objects, n_new_references : written; all 0 when the store knew everything
+    n_new_sets, n_new_objects, n_new_references, n_new_facts : written; all 0 when the store knew
+        everything
     """
 
     n_records: int
     n_new_sets: int
     n_new_objects: int
     n_new_references: int
+    n_new_facts: int = 0
 
     @property
     def is_unchanged(self) -> bool:
         """Whether the store is exactly as it was."""
-        return not (self.n_new_sets or self.n_new_objects or self.n_new_references)
+        return not (self.n_new_sets or self.n_new_objects or self.n_new_references or self.n_new_facts)
 
 
 class Recorder:
@@ -100,7 +103,7 @@ class Recorder:
         if recorded.is_unchanged:
             return recorded
         source = source_key(self._connection, arrival.source)
-        number = _record_import(self._connection, file, arrival, source, len(fresh))
+        number = record_import(self._connection, file, arrival=arrival, source=source, n_new=len(fresh))
         known = tai_ns(arrival.known)
         insert_rows(self._connection, OBJECTS, rows=new_objects)
         ids = [(*reference, source, valid, known) for reference, valid in sorted(references.items())]
@@ -153,7 +156,7 @@ class Recorder:
             (Scheme.NAME.value, records.object_name.tolist()),
         )
         keys = objects.tolist()
-        valid = epoch_tai_ns(records)
+        valid = epochs_tai_ns(records.epoch).tolist()
         fresh: dict[tuple[int, str, str], int] = {}
         for scheme, values in schemes:
             told_here = zip(keys, repeat(scheme), values, strict=False)
@@ -182,10 +185,15 @@ def identities(records: ElementRecords) -> list[str]:
 def _fresh_rows(connection: Connection, marks: list[bytes]) -> Ints:
     """Return the first row of each element set that the store does not hold."""
     held = ELEMENT_SETS.c.fingerprint
+    query = select(held)
     seen: set[bytes] = set()
-    for first in range(0, len(marks), AT_ONCE):
-        query = select(held).where(held.in_(marks[first : first + AT_ONCE]))
-        seen |= {mark for (mark,) in fetch(connection, query)}
+    # A look-up takes five times as long as reading on, so a file that is not small is compared with all.
+    if next_key(connection, ELEMENT_SETS) <= _SCANNED * len(marks):
+        seen = {mark for (mark,) in fetch(connection, query)}
+    else:
+        for first in range(0, len(marks), AT_ONCE):
+            some = query.where(held.in_(marks[first : first + AT_ONCE]))
+            seen |= {mark for (mark,) in fetch(connection, some)}
     fresh: list[int] = []
     for row, mark in enumerate(marks):
         if mark not in seen:
@@ -194,8 +202,8 @@ def _fresh_rows(connection: Connection, marks: list[bytes]) -> Ints:
     return np.array(fresh, dtype=np.int64)
 
 
-def _record_import(
-    connection: Connection, file: ElementFile, arrival: Arrival, source: int, n_new: int
+def record_import(
+    connection: Connection, file: ElementFile | SatcatFile, *, arrival: Arrival, source: int, n_new: int
 ) -> int:
     """Keep the bytes once, what the file was, and what was refused in it; return the import's key."""
     held = select(EVIDENCE.c.sha256).where(EVIDENCE.c.sha256 == arrival.sha256)

@@ -103,3 +103,9 @@ def test_a_header_alone_is_an_empty_catalog():
     assert len(result.records[:0]) == 0
     result = read_element_file(b"[]", file="empty.json")
     assert (len(result.records), result.refusals) == (0, ())
+
+
+def test_a_kvn_file_whose_first_line_is_damaged_is_still_one():
+    result = read_element_file(("XYZ\nORIGINATOR = me\n" * 2 + KVN + "\n" + KVN).encode(), file="x")
+    assert (result.form, len(result.records)) == ("omm-kvn", 2)
+    assert [error.line for error in result.refusals] == [1, 3]

@@ -32,7 +32,8 @@ def sp3(
     return "\n".join([*header, *body, end, ""]).encode()
 
 
-def states(epochs, ids, mode="P"):
+def states(epochs, ids, mode="P", per_km_s=10_000.0):
+    """Return states that move by 1 km along x in each quarter of an hour."""
     lines = []
     for step in range(epochs):
         lines.append(f"*  2024  1  1  0 {15 * step:2d}  0.50000000")
@@ -40,7 +41,7 @@ def states(epochs, ids, mode="P"):
             x = 7000.0 + step + 10 * row
             lines.append(f"P{name}{x:14.6f}{-1000.25:14.6f}{500.125:14.6f} 999999.999999")
             if mode == "V":
-                lines.append(f"V{name}{10_000.0:14.6f}{-75_000.5:14.6f}{12.5:14.6f} 999999.999999")
+                lines.append(f"V{name}{per_km_s / 900:14.6f}{0.0:14.6f}{0.0:14.6f} 999999.999999")
     return lines
 
 
@@ -50,8 +51,18 @@ def test_positions_and_velocities():
     assert (record.frame, record.source_frame) == (Frame.ITRF, "IGS20")
     assert record.position_km.shape == (2, 2, 3)
     assert record.position_km[1, 1].tolist() == [7011.0, -1000.25, 500.125]
-    np.testing.assert_allclose(record.velocity_km_s[0, 0], [1.0, -7.50005, 0.00125], rtol=1e-15)
+    np.testing.assert_allclose(record.velocity_km_s[0, 0], [1.0 / 900.0, 0.0, 0.0], rtol=1e-6)
+    assert record.notes == ()
     assert record.is_present.all()
+
+
+def test_velocities_in_other_units_are_left_out_with_a_note():
+    body = states(3, ("G01", "L52"), "V", per_km_s=1000.0)
+    record = read_sp3_file(sp3(mode="V", epochs=3, body=body), file="x")
+    assert record.velocity_km_s is None
+    assert record.notes == ("positions move 10.0 times as fast as the velocities say, which are left out",)
+    one = read_sp3_file(sp3(mode="V", epochs=1, body=body[:5]), file="x")
+    assert one.velocity_km_s is not None
 
 
 def test_positions_alone():

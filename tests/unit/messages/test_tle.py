@@ -279,6 +279,11 @@ GOOD_A, GOOD_B = pair("00001"), pair("00002")
         (("# " + "x" * 60, *GOOD_A), [1], [(1, "")]),
         ((LINE_1, LINE_2[:6], *GOOD_B), [2], [(1, "line 2")]),
         ((LINE_1[:30], LINE_2, *GOOD_B), [2], [(1, "line 1")]),
+        ((*GOOD_A, "2" + LINE_1[1:], LINE_2, *GOOD_B), [1, 2], [(3, "line 1")]),
+        ((*GOOD_A, LINE_1, "1" + LINE_2[1:], *GOOD_B), [1, 2], [(3, "line 2")]),
+        ((*GOOD_A, LINE_1, "1" + LINE_2[1:]), [1], [(3, "line 2")]),
+        ((LINE_1, LINE_1, LINE_2, *GOOD_B), [43_210, 2], [(1, "line 2")]),
+        ((LINE_2, GOOD_A[1], *GOOD_B), [2], [(1, "line 1"), (2, "line 1")]),
         ((LINE_2, LINE_1, *GOOD_B), [2], [(1, "line 1"), (2, "line 2")]),
     ],
 )

@@ -9,11 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from specola.catalog.objects import DataMode, FactKind
+from specola.catalog.objects import (
+    DataMode,
+    FactKind,
+    ObjectType,
+    OperationalStatus,
+    SatcatFacts,
+    current_facts,
+)
 from specola.epochs import Epochs
 from specola.errors import ArgumentError, MessageError
 from specola.messages import read_element_file
-from specola.service.intake import import_files, load_catalog, standing_facts, stated_mode
+from specola.service.catalogs.intake import import_files, load_catalog, standing_facts, stated_mode
 from specola.store.objects import find_by_number, read_object
 from specola.store.opening import open_store
 from specola.store.picture import read_picture
@@ -263,3 +270,78 @@ def test_same_sets_in_every_form_are_the_same_sets(shared_data: Path, store) -> 
             assert report.recorded.is_unchanged, report.name
             forms.add(report.form)
     assert forms == {"omm-json", "3le"}
+
+
+# ---- SATCAT
+
+SATCAT = (
+    "OBJECT_NAME,OBJECT_ID,NORAD_CAT_ID,OBJECT_TYPE,OPS_STATUS_CODE,OWNER,LAUNCH_DATE,LAUNCH_SITE,DECAY_DATE,"
+    "PERIOD,INCLINATION,APOGEE,PERIGEE,RCS,DATA_STATUS_CODE,ORBIT_CENTER,ORBIT_TYPE"
+)
+
+
+def satcat_row(number: int, *, status: str = "+", decay: str = "", rcs: str = "1.5") -> str:
+    return f"INVENTED,2029-001A,{number},PAY,{status},IT,2029-05-01,TTMTR,{decay},92.9,51.6,420,410,{rcs},,EA,ORB"
+
+
+def test_satcat_facts_of_objects_in_the_store(tmp_path: Path, store) -> None:
+    elements = write(tmp_path / "1.csv", row(5), row(7))
+    rows = (satcat_row(5), satcat_row(6), satcat_row(7, status="", decay="2029-06-01", rcs=""))
+    satcat = write(tmp_path / "satcat.csv", *rows, header=SATCAT)
+    _, report = import_files(store, [elements, satcat], known=NOW, source="celestrak")
+    assert (report.form, report.n_records) == ("satcat-csv", 3)
+    assert report.recorded is not None
+    assert report.recorded.n_new_facts == 6 + 5
+    with store.reading() as connection:
+        own = find_by_number(connection, [5, 7])
+        first, second = (read_object(connection, own[number]) for number in (5, 7))
+    assert current_facts(first.facts, valid=NOW, known=NOW) == SatcatFacts(
+        type=ObjectType.PAYLOAD,
+        owner="IT",
+        operational_status=OperationalStatus.OPERATIONAL,
+        rcs_m2=1.5,
+        launch_utc="2029-05-01",
+        launch_site="TTMTR",
+    )
+    decay = next(fact for fact in second.facts if fact.kind is FactKind.DECAY_UTC)
+    assert decay.valid.to_utc_text(digits=0) == ["2029-06-01T00:00:00Z"]
+    assert decay.source == "celestrak"
+
+
+def test_satcat_again_changes_nothing_and_a_change_is_kept(tmp_path: Path, store) -> None:
+    elements = write(tmp_path / "1.csv", row(5))
+    satcat = write(tmp_path / "satcat.csv", satcat_row(5), header=SATCAT)
+    import_files(store, [elements, satcat], known=NOW)
+    (again,) = import_files(store, [satcat], known=NOW.shifted(60.0))
+    assert again.recorded is not None
+    assert again.recorded.is_unchanged
+    later = NOW.shifted(120.0)
+    for status in ("-", "+"):
+        changed = write(tmp_path / "changed.csv", satcat_row(5, status=status), header=SATCAT)
+        later = later.shifted(60.0)
+        (report,) = import_files(store, [changed], known=later)
+        assert report.recorded is not None
+        assert report.recorded.n_new_facts == 1
+    with store.reading() as connection:
+        found = read_object(connection, find_by_number(connection, [5])[5])
+    then = current_facts(found.facts, valid=later, known=NOW.shifted(180.0))
+    assert then.operational_status is OperationalStatus.NONOPERATIONAL
+    now = current_facts(found.facts, valid=later, known=later)
+    assert now.operational_status is OperationalStatus.OPERATIONAL
+
+
+def test_satcat_is_no_catalog_to_screen(tmp_path: Path) -> None:
+    with pytest.raises(MessageError, match="MEAN_MOTION"):
+        load_catalog([write(tmp_path / "satcat.csv", satcat_row(5), header=SATCAT)], NOW)
+
+
+def test_satcat_from_spacetrack_is_told_from_its_element_sets(tmp_path: Path, store) -> None:
+    records = json.loads(as_json(None))
+    records[0]["OBJECT_TYPE"] = "PAYLOAD"
+    elements, satcat = tmp_path / "gp.json", tmp_path / "satcat.json"
+    elements.write_text(json.dumps(records), encoding="utf-8")
+    satcat.write_text(json.dumps([{"NORAD_CAT_ID": "5", "OBJECT_TYPE": "DEBRIS"}]), encoding="utf-8")
+    first, second = import_files(store, [elements, satcat], known=NOW)
+    assert (first.form, second.form) == ("omm-json", "satcat-json")
+    assert second.recorded is not None
+    assert second.recorded.n_new_facts == 1

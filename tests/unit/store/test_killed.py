@@ -23,7 +23,7 @@ import numpy as np
 from sqlalchemy import event
 from specola.epochs import Epochs
 from specola.messages import ElementFile, ElementRecords
-from specola.service import intake
+from specola.service.catalogs import intake
 from specola.store import opening
 
 place, moment, *files = sys.argv[1:]

@@ -103,7 +103,7 @@ def _neighbors(position_km: Floats) -> Ints:
 
 def _equal(elements: MeanElements, pairs: Ints) -> Bools:
     """Return whether both rows of each pair hold the same element set."""
-    equal = elements.epochs[pairs[:, 0]].seconds_since(elements.epochs[pairs[:, 1]]) == 0.0
+    equal: Bools = elements.epochs[pairs[:, 0]].seconds_since(elements.epochs[pairs[:, 1]]) == 0.0
     for field in fields(elements)[1:]:
         column = getattr(elements, field.name)
         equal &= column[pairs[:, 0]] == column[pairs[:, 1]]

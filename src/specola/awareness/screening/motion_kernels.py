@@ -6,18 +6,22 @@ import numpy as np
 from numba import njit
 
 from specola.dynamics.sgp4.kernels import LANES, SCRATCH_SIZE, lane_states
+from specola.dynamics.sgp4.stage_kernels import OPTIONS
+from specola.dynamics.sgp4.tables import Sgp4Tables
+from specola.numerics.arrays import Floats, Ints, Statuses
 
 L = LANES
 # Blocks of this kind and above are deep space.
 FIRST_DEEP_KIND = 3
-OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
 
 CLOSEST_STEPS = 40
 CLOSEST_S = 1.0e-7
 
 
 @njit(**OPTIONS)
-def pair_states(tables, first, second, seconds, states, status):
+def pair_states(
+    tables: Sgp4Tables, first: Ints, second: Ints, seconds: Floats, states: Floats, status: Statuses
+) -> None:
     """Fill the states of both objects of each pair at its instant, exact.
 
     first, second : (m,) int64 lanes; seconds : (m,) float64
@@ -62,7 +66,7 @@ def _batch(tables, lanes, places, count, seconds, states, status, space):
 
 
 @njit(**OPTIONS)
-def closest(a, b, dt, moment, distance):
+def closest(a: Floats, b: Floats, dt: Floats, moment: Floats, distance: Floats) -> None:
     """Find where the cubic through relative states `a` and `b`, `dt` apart, is nearest to zero.
 
     a, b : (m, 6) float64, with d.v <= 0 at a and > 0 at b

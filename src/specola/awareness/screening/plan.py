@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from itertools import pairwise
 
 import numpy as np
 
-from specola.awareness.screening.bounds import QUICK_RADIUS_KM, Bounds, bounds_for
 from specola.awareness.screening.duplicates import duplicate_pairs
 from specola.awareness.screening.refinement import PairStates
+from specola.awareness.screening.sweep.bounds import QUICK_RADIUS_KM, Bounds, bounds_for
+from specola.awareness.screening.sweep.memory import Chunk
 from specola.awareness.screening.volumes import Volume
 from specola.catalog.elements import ElementSets
 from specola.dynamics.sgp4 import Sgp4
@@ -38,14 +39,6 @@ class TimeSlice:
 
     first: int
     last: int
-
-
-class Chunk(NamedTuple):
-    """Consecutive intervals of equal length: the smallest piece of work."""
-
-    begin_s: float
-    step_s: float
-    count: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,7 +157,7 @@ def cubic_error_km(step_s: float) -> float:
 def chunks_of(spans_s: Floats, step_s: float, *, n_lanes: int) -> tuple[Chunk, ...]:
     """Cut spans of time (s, 2) into intervals of at most `step_s`, and these into chunks."""
     size = max(1, min(MOST_INTERVALS, ROWS_PER_CHUNK // max(n_lanes, 1)))
-    chunks = []
+    chunks: list[Chunk] = []
     for begin_s, end_s in spans_s:
         whole = int(np.ceil((end_s - begin_s) / step_s))
         length_s = step_s if len(spans_s) == 1 else (end_s - begin_s) / whole
@@ -179,4 +172,4 @@ def slices_of(plan: Plan, count: int) -> list[TimeSlice]:
     """Cut the window into at most `count` slices of nearly equal length, in order of time."""
     n = len(plan.chunks)
     edges = np.linspace(0, n, max(1, min(count, n)) + 1).round().astype(int)
-    return [TimeSlice(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a]
+    return [TimeSlice(int(a), int(b)) for a, b in pairwise(edges) if b > a]

@@ -9,12 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from specola.awareness.screening.bounds import bounds_for
 from specola.awareness.screening.duplicates import duplicate_minima, duplicate_pairs
 from specola.awareness.screening.plan import (
     DEFAULT_STEP_S,
     EDGE_S,
-    Chunk,
     Plan,
     TimeSlice,
     chunks_of,
@@ -28,13 +26,12 @@ from specola.awareness.screening.results import NO_EPHEMERIS, Screening
 from specola.awareness.screening.screen import RunSlices, gathered, in_order
 from specola.awareness.screening.slices import (
     SliceEvents,
-    Workspace,
-    fill,
     in_volume,
     spans_of,
     swapped,
-    workspace,
 )
+from specola.awareness.screening.sweep.bounds import bounds_for
+from specola.awareness.screening.sweep.memory import Chunk, Workspace, fill, workspace
 from specola.awareness.screening.volumes import Volume
 from specola.catalog.elements import ElementSets
 from specola.dynamics.ephemeris import Ephemeris
@@ -42,7 +39,7 @@ from specola.dynamics.states import in_frame
 from specola.epochs import Epochs
 from specola.errors import ArgumentError
 from specola.frames.tags import Frame
-from specola.numerics.arrays import Floats, Ints, Statuses
+from specola.numerics.arrays import Bools, Floats, Ints, Statuses
 
 # An ephemeris may hold maneuvers, which no cubic between two states follows: shorter steps, and a pad
 # that covers a change of 0.03 km/s anywhere inside a step (at most a quarter of it times the step).
@@ -83,7 +80,9 @@ class PrimaryPlan:
             return states[:, :6], status
         epochs = self.plan.start.shifted(seconds)
         position, velocity, is_covered = self.ephemeris.marked_states_at(epochs, slack_s=BEYOND_S)
-        return np.concatenate([position, velocity], axis=1), np.where(is_covered, 0, NO_EPHEMERIS).astype(np.int8)
+        return np.concatenate([position, velocity], axis=1), np.where(is_covered, 0, NO_EPHEMERIS).astype(
+            np.int8
+        )
 
     def pair_states(self, first: Ints, second: Ints, seconds: Floats) -> tuple[Floats, Statuses]:
         """Return states of pairs, as `Plan.pair_states`; the lane of an ephemeris is -1."""
@@ -132,9 +131,7 @@ def screen_one(
         volume=volume,
         bounds=bounds_for(step_s, volume.reach_km, n_objects=len(sets)),
         margin_km=cubic_error_km(step_s),
-        chunks=chunks_of(
-            np.array([[-EDGE_S, duration_s + EDGE_S]]), step_s, n_lanes=len(model.tables.rows)
-        ),
+        chunks=chunks_of(np.array([[-EDGE_S, duration_s + EDGE_S]]), step_s, n_lanes=len(model.tables.rows)),
         duplicates=pairs[(pairs == own).any(axis=1)],
     )
     return _screened(PrimaryPlan(plan, number, None), n_slices, run_slices)
@@ -217,8 +214,9 @@ def _screened(
 
 def screen_primary_slice(primary: PrimaryPlan, piece: TimeSlice) -> SliceEvents:
     """Screen the chunks of one slice."""
-    work = workspace(primary.plan)
-    chunks = primary.plan.chunks[piece.first : piece.last]
+    plan = primary.plan
+    work = workspace(len(plan.model.tables.rows), max(chunk.n_intervals for chunk in plan.chunks))
+    chunks = plan.chunks[piece.first : piece.last]
     parts = [_screen_chunk(primary, chunk, work) for chunk in chunks]
     return SliceEvents(
         Minima.concatenate([minima for minima, _ in parts]), np.concatenate([spans for _, spans in parts])
@@ -227,11 +225,11 @@ def screen_primary_slice(primary: PrimaryPlan, piece: TimeSlice) -> SliceEvents:
 
 def _screen_chunk(primary: PrimaryPlan, chunk: Chunk, work: Workspace) -> tuple[Minima, Floats]:
     plan = primary.plan
-    used = fill(plan, chunk, work)
+    used = fill(plan.model.tables, plan.bounds, chunk, work)
     pairs = _candidates(primary, chunk, used)
     minima = closest_approaches(
         pairs[:, :2],
-        chunk.begin_s + chunk.step_s * pairs[:, 2],
+        chunk.node_s(pairs[:, 2]),
         step_s=chunk.step_s,
         reach_km=plan.volume.reach_km,
         margin_km=plan.margin_km,
@@ -243,19 +241,26 @@ def _screen_chunk(primary: PrimaryPlan, chunk: Chunk, work: Workspace) -> tuple[
 
 def _candidates(primary: PrimaryPlan, chunk: Chunk, work: Workspace) -> Ints:
     """Return the pairs that can meet: lane of the primary, lane, interval of the chunk, (m, 3)."""
-    from specola.awareness.screening.rows_kernels import path_rows
-    from specola.awareness.screening.sweep_kernels import sweep_path
+    from specola.awareness.screening.sweep.list_kernels import sweep_path
+    from specola.awareness.screening.sweep.rows_kernels import path_rows
 
-    moments = chunk.begin_s + chunk.step_s * np.arange(chunk.count + 1)
+    moments = chunk.node_s(np.arange(chunk.n_intervals + 1))
     states, status = primary.states(moments)
     bounds = primary.plan.bounds._replace(step_s=chunk.step_s)
     own = path_rows(np.ascontiguousarray(states), status, bounds)
-    found = np.empty((len(work.codes[0]) * chunk.count, 2), np.int32)
+    found = np.empty((len(work.codes[0]) * chunk.n_intervals, 2), np.int32)
     used = sweep_path(*own, work.rows, work.keys, work.codes, bounds, found)
-    pairs = np.concatenate([np.full((used, 1), primary.lane), found[:used]], axis=1).astype(np.int64)
+    pairs: Ints = np.concatenate([np.full((used, 1), primary.lane), found[:used]], axis=1).astype(np.int64)
     pairs = pairs[pairs[:, 1] != primary.lane]
-    twins = primary.plan.duplicates
-    return pairs[~np.isin(pairs[:, 1], twins)]
+    is_twin: Bools = np.isin(pairs[:, 1], primary.plan.duplicates)
+    return pairs[~is_twin]
 
 
-__all__ = ["EPHEMERIS_STEP_S", "PairStates", "PrimaryPlan", "screen_ephemeris", "screen_one", "screen_primary_slice"]
+__all__ = [
+    "EPHEMERIS_STEP_S",
+    "PairStates",
+    "PrimaryPlan",
+    "screen_ephemeris",
+    "screen_one",
+    "screen_primary_slice",
+]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from specola.awareness.screening.bounds import QUICK_RADIUS_KM
+from specola.awareness.screening.sweep.bounds import QUICK_RADIUS_KM
 from specola.dynamics.sgp4.constants import GM_KM3_S2
 from specola.numerics.arrays import Bools, Floats, Ints, Statuses
 
@@ -141,17 +141,20 @@ def _bracketed(
     quick = _Pieces(first, second, begin_s, end_s, a, b)[chosen]
     slow = _slow_pieces(first[is_slow], second[is_slow], begin_s[is_slow], step_s, pair_states)
     return _Pieces(
-        *(np.concatenate([getattr(quick, field.name), getattr(slow, field.name)]) for field in fields(_Pieces))
+        *(
+            np.concatenate([getattr(quick, field.name), getattr(slow, field.name)])
+            for field in fields(_Pieces)
+        )
     )
 
 
 def _rates(first: Ints, second: Ints, seconds: Floats, pair_states: PairStates) -> tuple[Floats, Floats]:
     """Return relative states and d.v by central differences, (...,6) and (...,), of `seconds` (m, t)."""
     shape = seconds.shape
-    rows = [np.repeat(lanes, shape[1]) for lanes in (first, second)]
+    firsts, partners = np.repeat(first, shape[1]), np.repeat(second, shape[1])
     times = seconds.reshape(-1)
-    before = relative(pair_states(*rows, times - DIFFERENCE_S)[0])[:, :3]
-    after = relative(pair_states(*rows, times + DIFFERENCE_S)[0])[:, :3]
+    before = relative(pair_states(firsts, partners, times - DIFFERENCE_S)[0])[:, :3]
+    after = relative(pair_states(firsts, partners, times + DIFFERENCE_S)[0])[:, :3]
     position, velocity = 0.5 * (before + after), (after - before) / (2.0 * DIFFERENCE_S)
     rate = (_dot(after, after) - _dot(before, before)) / (4.0 * DIFFERENCE_S)
     return np.concatenate([position, velocity], axis=1).reshape(*shape, 6), rate.reshape(shape)
@@ -182,10 +185,18 @@ def _slow_pieces(
     states, rate = _rates(first[pair], second[pair], fine, pair_states)
     row, part = np.nonzero((rate[:, :-1] <= 0.0) & (rate[:, 1:] > 0.0))
     inside = _Pieces(
-        first[pair[row]], second[pair[row]], fine[row, part], fine[row, part + 1], states[row, part], states[row, part + 1]
+        first[pair[row]],
+        second[pair[row]],
+        fine[row, part],
+        fine[row, part + 1],
+        states[row, part],
+        states[row, part + 1],
     )
     return _Pieces(
-        *(np.concatenate([getattr(found, field.name), getattr(inside, field.name)]) for field in fields(_Pieces))
+        *(
+            np.concatenate([getattr(found, field.name), getattr(inside, field.name)])
+            for field in fields(_Pieces)
+        )
     )
 
 
@@ -211,7 +222,8 @@ def _newton_step(pieces: _Pieces, tca_s: Floats, pair_states: PairStates) -> tup
     """Return the step toward d.v = 0 of the parabola through three positions, and the squared speed."""
     h = DIFFERENCE_S
     before, middle, after = (
-        relative(pair_states(pieces.first, pieces.second, tca_s + offset)[0])[:, :3] for offset in (-h, 0.0, h)
+        relative(pair_states(pieces.first, pieces.second, tca_s + offset)[0])[:, :3]
+        for offset in (-h, 0.0, h)
     )
     velocity = (after - before) / (2.0 * h)
     acceleration = (after - 2.0 * middle + before) / h**2

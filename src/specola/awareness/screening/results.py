@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-import numpy as np
-
 from specola.dynamics.sgp4 import Sgp4Status
 from specola.epochs import Epochs
 from specola.numerics.arrays import Floats, Ints, Statuses

@@ -42,8 +42,8 @@ class Volume:
 
     def __post_init__(self) -> None:
         sides = self.rtn_km if self.rtn_km is not None else (self.miss_km,)
-        if not all(np.isfinite(side) and 0.0 < side for side in sides) or self.reach_km > LARGEST_KM:
-            msg = f"screening volume of {sides} km, expected more than 0 and at most {LARGEST_KM} km to its corner"
+        if not all(np.isfinite(side) and side > 0.0 for side in sides) or self.reach_km > LARGEST_KM:
+            msg = f"screening volume of {sides} km, expected above 0 and up to {LARGEST_KM} km to its corner"
             raise ArgumentError(msg)
 
     @property
@@ -79,7 +79,7 @@ def entered(
     states_after : rows (p,) and seconds after their TCA (p,) to states (p, 12) and status (p,)
     """
     offset, rate = rtn_path(states)
-    inside = (np.abs(offset) <= sides_km).all(axis=1)
+    inside: Bools = np.asarray((np.abs(offset) <= sides_km).all(axis=1))
     corner2 = float(sides_km @ sides_km)
     speed = np.linalg.norm(rate, axis=1)
     room2 = np.maximum(corner2 - np.einsum("ij,ij->i", offset, offset), 0.0)
@@ -95,7 +95,10 @@ def entered(
 
 
 def _followed(
-    rows: Ints, span_s: Floats, sides_km: Floats, states_after: Callable[[Ints, Floats], tuple[Floats, Statuses]]
+    rows: Ints,
+    span_s: Floats,
+    sides_km: Floats,
+    states_after: Callable[[Ints, Floats], tuple[Floats, Statuses]],
 ) -> Bools:
     """Return whether exact paths, as PARTS straight parts, enter the box."""
     moments = span_s[:, None] * np.linspace(-1.0, 1.0, PARTS + 1)
@@ -106,7 +109,8 @@ def _followed(
     begin, step = path[:, :-1].reshape(-1, 3), np.diff(path, axis=1).reshape(-1, 3)
     with np.errstate(invalid="ignore"):
         hit = _touches(begin + 0.5 * step, step, sides_km, np.full(len(step), 0.5))
-    return hit.reshape(len(rows), PARTS).any(axis=1)
+    met: Bools = np.asarray(hit.reshape(len(rows), PARTS).any(axis=1))
+    return met
 
 
 def _touches(offset: Floats, rate: Floats, sides_km: Floats, span: Floats) -> Bools:
@@ -118,5 +122,5 @@ def _touches(offset: Floats, rate: Floats, sides_km: Floats, span: Floats) -> Bo
     inside = np.abs(offset) <= sides_km
     first = np.where(still, np.where(inside, -np.inf, np.inf), np.minimum(low, high)).max(axis=1)
     last = np.where(still, np.where(inside, np.inf, -np.inf), np.maximum(low, high)).min(axis=1)
-    touches: Bools = np.maximum(first, -span) <= np.minimum(last, span)
+    touches: Bools = np.asarray(np.maximum(first, -span) <= np.minimum(last, span))
     return touches

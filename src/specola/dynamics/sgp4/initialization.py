@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -88,9 +88,15 @@ class _Orbit:
     p2: Floats
 
 
+def _is_finite(elements: MeanElements) -> Bools:
+    columns = [getattr(elements, field.name) for field in fields(elements)[1:]]
+    return np.isfinite(columns).all(axis=0)
+
+
 def _unkozai(elements: MeanElements) -> _Orbit:
     """Recover the Brouwer mean motion and semi-major axis from the Kozai mean motion."""
-    kozai = elements.mean_motion_rad_s * MINUTE_S
+    # One element that is not a number leaves no orbit: NaN throughout.
+    kozai = np.where(_is_finite(elements), elements.mean_motion_rad_s * MINUTE_S, np.nan)
     e = elements.eccentricity
     e2 = e * e
     beta2 = 1.0 - e2
@@ -209,7 +215,7 @@ def _drag_series(orbit: _Orbit, drag: _Drag, is_full: Bools) -> dict[str, Floats
 def initialize(elements: MeanElements) -> NearEarth:
     """Return the coefficients of all objects; deep ones have the drag series cut as the theory says.
 
-    Elements outside the theory (eccentricity 1, zero mean motion) give NaN, not an error.
+    Elements outside the theory (eccentricity 1, zero mean motion) or not finite give NaN, not an error.
     """
     with np.errstate(all="ignore"):
         return _initialize(elements)

@@ -182,7 +182,7 @@ def radial_lane(w, lane, con41, x1mth2, x7thm1, status):
     w[W_E * L + lane] = -0.25 * k2 * x7thm1 * sin_2u
     w[W_SIN * L + lane] = sin_u
     w[W_COS * L + lane] = cos_u
-    late = 4 if pl < 0.0 else (6 if m_r < 1.0 else 0)
+    late = 4 if pl < 0.0 else (6 if m_r < 1.0 else (0 if m_r >= 1.0 else 7))
     code = status[lane]
     status[lane] = code if code > 0 else late
 

@@ -6,7 +6,10 @@ from enum import IntEnum
 
 
 class Sgp4Status(IntEnum):
-    """Error codes of the reference implementation (AIAA 2006-6753), one for each state."""
+    """Error codes of the reference implementation (AIAA 2006-6753), one for each state.
+
+    `UNDEFINED` is our own: where the reference finds nothing wrong and returns NaN.
+    """
 
     OK = 0
     MEAN_ECCENTRICITY = 1
@@ -14,6 +17,7 @@ class Sgp4Status(IntEnum):
     PERTURBED_ECCENTRICITY = 3
     SEMI_LATUS_RECTUM = 4
     DECAYED = 6
+    UNDEFINED = 7
 
     @property
     def sentence(self) -> str:
@@ -28,4 +32,5 @@ _SENTENCES = {
     Sgp4Status.PERTURBED_ECCENTRICITY: "perturbed eccentricity outside [0, 1]",
     Sgp4Status.SEMI_LATUS_RECTUM: "semi-latus rectum negative",
     Sgp4Status.DECAYED: "decayed: radius below one Earth radius",
+    Sgp4Status.UNDEFINED: "undefined: an element is not a finite number",
 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
 
+from specola.dynamics.mean_elements import MeanElements
 from specola.dynamics.sgp4 import layout_fields as at
-from specola.dynamics.sgp4.deep_initialization import MOON_RATE, SUN_RATE, DeepSpace
-from specola.dynamics.sgp4.initialization import NearEarth
-from specola.dynamics.sgp4.resonance import ONE_DAY, Resonance
+from specola.dynamics.sgp4.constants import JULIAN_1950
+from specola.dynamics.sgp4.deep_initialization import MOON_RATE, SUN_RATE, DeepSpace, initialize_deep
+from specola.dynamics.sgp4.initialization import NearEarth, initialize
+from specola.dynamics.sgp4.resonance import ONE_DAY, Resonance, initialize_resonance
 from specola.numerics.arrays import Floats, Ints
 
 # Below these mean eccentricities the kernels' shorter ways to solve Kepler's equation nearly always
@@ -47,9 +50,7 @@ def kinds(orbit: NearEarth) -> Ints:
     """Return the block kind of each object: near Earth 0 to 2, deep space 3 to 5, by eccentricity."""
     e = orbit.eccentricity
     # A NaN is not below any limit and so is solved in full.
-    kind = np.where(
-        e < CIRCULAR_LIMIT, at.CIRCULAR, np.where(e < MODERATE_LIMIT, at.MODERATE, at.ECCENTRIC)
-    )
+    kind = np.where(e < CIRCULAR_LIMIT, at.CIRCULAR, np.where(e < MODERATE_LIMIT, at.MODERATE, at.ECCENTRIC))
     return np.where(orbit.is_deep, kind + at.N_CLASSES, kind).astype(np.int64)
 
 
@@ -190,26 +191,93 @@ class Packing(NamedTuple):
 def pack(kind: Ints, semi_major_axis: Floats) -> Packing:
     """Sort rows by kind, then by semi-major axis, and fill blocks of one kind each."""
     order = np.lexsort((semi_major_axis, kind))
-    rows: list[Ints] = []
-    block_kind: list[int] = []
-    for value in range(2 * at.N_CLASSES):
-        members = order[kind[order] == value]
-        n_blocks = -(-len(members) // at.LANES)
-        padded = np.full(n_blocks * at.LANES, -1, np.int64)
-        padded[: len(members)] = members
-        rows.append(padded)
-        block_kind.extend([value] * n_blocks)
-    lanes = np.concatenate(rows)
+    n_members = np.bincount(kind, minlength=2 * at.N_CLASSES)
+    n_blocks = -(-n_members // at.LANES)
+    block_kind = np.repeat(np.arange(len(n_blocks)), n_blocks)
+    # Each kind begins at a block of its own.
+    shift = (np.cumsum(n_blocks) - n_blocks) * at.LANES - (np.cumsum(n_members) - n_members)
+    lane = np.arange(len(kind)) + np.repeat(shift, n_members)
+    rows = np.full(len(block_kind) * at.LANES, -1, np.int64)
+    rows[lane] = order
     lane_of_row = np.empty(len(kind), np.int64)
-    used = np.flatnonzero(lanes >= 0)
-    lane_of_row[lanes[used]] = used
-    return Packing(lanes, lane_of_row, np.array(block_kind, np.int64))
+    lane_of_row[order] = lane
+    return Packing(rows, lane_of_row, block_kind)
 
 
-def blocks(columns: Floats, rows: Ints) -> Floats:
-    """Return the flat blocks of the lanes `rows`; an empty lane repeats the first of its block."""
-    n_blocks = len(rows) // at.LANES
-    leaders = np.repeat(rows[:: at.LANES], at.LANES)
-    filled = np.where(rows >= 0, rows, leaders)
-    taken = columns[:, filled].reshape(len(columns), n_blocks, at.LANES)
+def _filled(lanes: Ints) -> Ints:
+    """Return what each lane holds; an empty lane repeats the first of its block."""
+    leaders = np.repeat(lanes[:: at.LANES], at.LANES)
+    return np.where(lanes >= 0, lanes, leaders)
+
+
+def blocks(columns: Floats, lanes: Ints) -> Floats:
+    """Return the flat blocks of lanes: `lanes` says which of the columns' objects each one holds."""
+    n_blocks = len(lanes) // at.LANES
+    taken = np.take(columns, _filled(lanes), axis=1).reshape(len(columns), n_blocks, at.LANES)
     return np.ascontiguousarray(taken.transpose(1, 0, 2)).reshape(-1)
+
+
+class _DeepBlocks(NamedTuple):
+    """Deep part of the tables, under their names."""
+
+    coefficients: Floats
+    segment_start: Ints
+    segment_first: Ints
+    segments: Floats
+
+
+def _deep_blocks(
+    elements: MeanElements,
+    orbit: NearEarth,
+    offset_min: Floats,
+    window_min: tuple[float, float],
+    lanes: Ints,
+) -> _DeepBlocks:
+    """Return blocks and segments of the deep objects; `lanes` are the rows in their lanes."""
+    rows = np.unique(lanes[lanes >= 0])
+    if len(rows) == 0:
+        empty = np.empty(0, np.int64)
+        return _DeepBlocks(np.empty(0), empty, empty, np.empty(0))
+    chosen = NearEarth(*(getattr(orbit, field.name)[rows] for field in fields(orbit)))
+    offset = offset_min[rows]
+    whole, part = elements.epochs[rows].utc_julian_days()
+    # One Julian day in float64, rounded to 40 microseconds, as the published output has it.
+    days_1950 = (whole + part) - JULIAN_1950
+    deep = initialize_deep(chosen, days_1950)
+    resonance = initialize_resonance(chosen, deep, days_1950)
+    start, first, segments = fill_segments(chosen, resonance, segment_span(offset, *window_min))
+    local = np.where(lanes >= 0, np.searchsorted(rows, lanes), -1)
+    filled = _filled(local)
+    columns = deep_columns(chosen, deep, resonance, offset)
+    return _DeepBlocks(blocks(columns, local), start[filled], first[filled], segments)
+
+
+def build_tables(elements: MeanElements, offset_min: Floats, window_min: tuple[float, float]) -> Sgp4Tables:
+    """Pack the coefficients of all objects.
+
+    Parameters
+    ----------
+    elements : n mean elements
+    offset_min : (n,) float64 [min]
+        From each epoch to the reference instant.
+    window_min : (float, float) [min]
+        Times after the reference that the resonance segments cover.
+    """
+    orbit = initialize(elements)
+    packing = pack(kinds(orbit), orbit.semi_major_axis)
+    is_near = packing.block_kind < at.N_CLASSES
+    n_near_lanes = int(is_near.sum()) * at.LANES
+    near = blocks(near_columns(orbit, offset_min), packing.rows[:n_near_lanes])
+    deep = _deep_blocks(elements, orbit, offset_min, window_min, packing.rows[n_near_lanes:])
+    sizes = np.where(is_near, at.N_NEAR, at.N_DEEP) * at.LANES
+    no_segment = np.full(n_near_lanes, -1, np.int64)
+    return Sgp4Tables(
+        rows=packing.rows,
+        lane_of_row=packing.lane_of_row,
+        block_kind=packing.block_kind,
+        block_start=np.cumsum(sizes) - sizes,
+        coefficients=np.concatenate([near, deep.coefficients]),
+        segment_start=np.concatenate([no_segment, deep.segment_start]),
+        segment_first=np.concatenate([no_segment, deep.segment_first]),
+        segments=deep.segments,
+    )

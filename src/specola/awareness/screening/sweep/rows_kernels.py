@@ -11,20 +11,24 @@ import math
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from specola.awareness.screening.bounds import (
+from specola.awareness.screening.sweep.bounds import (
     ESCAPE_GAIN,
     FAST_GAIN,
     HIGHEST_RADIUS_KM,
     J2_RADIAL_KM5_S2,
     RADIAL_RESIDUE_KM,
     RESIDUE_KM,
+    Bounds,
 )
 from specola.dynamics.sgp4.constants import GM_KM3_S2
 from specola.dynamics.sgp4.kernels import BLOCK_WORK_SIZE, LANES, block_states_in
+from specola.dynamics.sgp4.stage_kernels import OPTIONS
+from specola.dynamics.sgp4.tables import Sgp4Tables
+from specola.numerics.arrays import Floats, Floats32, Statuses
 
 L = LANES
-OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
 
 ROW = 8
 TAG = 7
@@ -108,7 +112,11 @@ def _reach(out, bounds):
     quick = f32(bounds.quick_rad)
     n_bands = f32(bounds.n_bands)
     half_bands = f32(0.5 * bounds.n_bands)
-    second_factor, third_factor, fourth_factor = f32(0.5) * T * T, f32(0.2) * T * T * T, f32(0.05) * T * T * T * T
+    second_factor, third_factor, fourth_factor = (
+        f32(0.5) * T * T,
+        f32(0.2) * T * T * T,
+        f32(0.05) * T * T * T * T,
+    )
     pad_factor = f32(1.5) * T * T
     for lane in range(L):
         x, y, z = out[lane], out[L + lane], out[2 * L + lane]
@@ -141,11 +149,7 @@ def _reach(out, bounds):
         # Twice the areal velocity over the least radius squared is the largest turning rate.
         least = r - reach
         turn = np.sqrt(cross2) * r * T / (least * least) + (half_reach + HALF_RESIDUE) * inv_r
-        is_orbit = (
-            (speed2 * r < ESCAPE)
-            & (r + reach < HIGHEST)
-            & (out[6 * L + lane] < ROUGH * speed2)
-        )
+        is_orbit = (speed2 * r < ESCAPE) & (r + reach < HIGHEST) & (out[6 * L + lane] < ROUGH * speed2)
         is_fast = turn > quick
         is_listed = (turn <= FAST_FACTOR * quick) & (least > LOWEST_LISTED)
         halo = turn + (FAST_FACTOR * quick if is_fast else quick)
@@ -193,7 +197,16 @@ def _stored(out, lane_number, is_object, status_a, status_b, row, tag, low, high
 
 
 @njit(**OPTIONS)
-def fill_rows(tables, first_s, bounds, rows, tags, keys, codes, statuses):
+def fill_rows(
+    tables: Sgp4Tables,
+    first_s: float,
+    bounds: Bounds,
+    rows: Floats32,
+    tags: NDArray[np.int32],
+    keys: NDArray[np.int32],
+    codes: NDArray[np.int16],
+    statuses: Statuses,
+) -> None:
     """Fill the rows of all lanes in consecutive intervals that begin at `first_s`.
 
     rows : (n_intervals, n_lanes * 8) float32, and `tags` the same bytes as int32
@@ -223,10 +236,16 @@ def fill_rows(tables, first_s, bounds, rows, tags, keys, codes, statuses):
 
 
 @njit(**OPTIONS)
-def path_rows(states, statuses, bounds):
-    """Return rows (k, 8), keys (k, 2) and codes (k,) of one object, from its states (k + 1, 6) at the nodes."""
+def path_rows(
+    states: Floats, statuses: Statuses, bounds: Bounds
+) -> tuple[Floats32, NDArray[np.int32], NDArray[np.int16]]:
+    """Return rows (k, 8), keys (k, 2), codes (k,) of one object from its states (k + 1, 6) at the nodes."""
     count = len(states) - 1
-    rows, keys, codes = np.empty((count, ROW), np.float32), np.empty((count, 2), np.int32), np.empty(count, np.int16)
+    rows, keys, codes = (
+        np.empty((count, ROW), np.float32),
+        np.empty((count, 2), np.int32),
+        np.empty(count, np.int16),
+    )
     before, after = np.zeros(6 * L), np.zeros(6 * L)
     status_before, status_after = np.zeros(L, np.int8), np.zeros(L, np.int8)
     out = np.empty(10 * L, np.float32)
@@ -237,7 +256,10 @@ def path_rows(states, statuses, bounds):
         for lane in range(used):
             status_before[lane], status_after[lane] = statuses[start + lane], statuses[start + lane + 1]
             for c in range(6):
-                before[c * L + lane], after[c * L + lane] = states[start + lane, c], states[start + lane + 1, c]
+                before[c * L + lane], after[c * L + lane] = (
+                    states[start + lane, c],
+                    states[start + lane + 1, c],
+                )
         _middle(before, after, bounds.step_s, out)
         _reach(out, bounds)
         _stored(

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from specola.awareness.screening import Kind
-from specola.service.report_figures import Track, encounter, events_by_altitude, miss_against_speed
+from specola.service.report.figures import Track, encounter, events_by_altitude, miss_against_speed
 
 SVG = "{http://www.w3.org/2000/svg}"
 

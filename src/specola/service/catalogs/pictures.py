@@ -6,17 +6,15 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from specola import __version__
 from specola.awareness.screening import Kind, Screening
-from specola.catalog.identifiers import identities_from_records
 from specola.catalog.objects import DataMode
 from specola.epochs import Epochs
 from specola.errors import StoreError
-from specola.service.intake import FileReport, LoadedCatalog
+from specola.service.catalogs.intake import FileReport, LoadedCatalog
 from specola.service.paths import directories
 from specola.service.screenings import Request
 from specola.store.objects import find_by_number
@@ -55,9 +53,11 @@ def catalog_from_store(
     """Return one element set for each object of the store, as for a screening from files."""
     with store.reading() as connection:
         picture = read_picture(connection, before, data_mode=data_mode)
+    if not files:
+        files = (FileReport(store.place, picture.sha256, "store", data_mode, len(picture.records), ()),)
     return LoadedCatalog(
         sets=picture.sets,
-        identities=identities_from_records(picture.records),
+        identities=picture.identities,
         is_after=picture.is_after,
         n_superseded=0,
         n_duplicates=0,
@@ -67,7 +67,7 @@ def catalog_from_store(
 
 
 def keep_screening(
-    store: Store, catalog: LoadedCatalog, request: Request, *, screening: Screening, known: Epochs
+    store: Store, screening: Screening, *, catalog: LoadedCatalog, request: Request, known: Epochs
 ) -> bool:
     """Write a screening with its events and provenance; return False when the store has it already."""
     events = screening.events

@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 
 from specola.catalog.objects import DataMode
-from specola.service.report_figures import Picture
+from specola.service.report.figures import Picture
 
 _MEANING: Final = {
     DataMode.REAL: "real objects",
@@ -113,7 +113,7 @@ def facts(pairs: Sequence[tuple[str, str]]) -> str:
     return f"<dl>{rows}</dl>"
 
 
-def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
+def table(caption: str, columns: Sequence[Column], *, rows: Sequence[Sequence[str]]) -> str:
     """Return a table of plain text."""
     head = "".join(f'<th scope="col" class="{one.style}">{escape(one.heading)}</th>' for one in columns)
     body = "\n".join(

@@ -22,7 +22,7 @@ from specola.catalog.merge import join_records, select_sets
 from specola.catalog.objects import DataMode, Fact, FactKind
 from specola.epochs import Epochs
 from specola.errors import ArgumentError, MessageError
-from specola.messages import ElementFile, read_element_file
+from specola.messages import ElementFile, SatcatFile, read_element_file, read_satcat_file
 from specola.numerics.arrays import Bools
 from specola.service.files import InputFile, read_input
 
@@ -119,9 +119,9 @@ def load_catalog(
     parts: list[ElementFile] = []
     for done, path in enumerate(paths):
         _tell(progress, path, done, len(paths))
-        report, _, read = _read(path, data_mode)
+        report, read = _read(path, data_mode)
         reports.append(report)
-        if read is not None:
+        if isinstance(read, ElementFile):
             parts.append(read)
     _tell(progress, "", len(paths), len(paths))
     records = join_records([part.records for part in parts]) if parts else None
@@ -154,6 +154,8 @@ def import_files(
 
     Parameters
     ----------
+    paths : files of element sets in any form, and of SATCAT facts
+        Facts are kept of objects that are in the store, or in a file named before.
     known : the present instant
     source : who published the files
     data_mode : of files that do not say; REAL by default
@@ -171,15 +173,18 @@ def import_files(
     # SQLAlchemy costs a quarter of a second, which a screening from files need not pay.
     from specola.store.imports import Arrival, Recorder
     from specola.store.objects import find_by_number, record_facts
+    from specola.store.satcat import record_satcat
 
     reports: list[FileReport] = []
     with store.writing() as connection:
         recorder = Recorder(connection)
         for done, path in enumerate(paths):
             _tell(progress, path, done, len(paths))
-            report, content, read = _read(path, data_mode)
-            if content is not None and read is not None and len(read.records):
-                arrival = Arrival(content.sha256, source, report.data_mode, known)
+            report, read = _read(path, data_mode, with_facts=True)
+            arrival = Arrival(report.sha256, source, report.data_mode, known)
+            if isinstance(read, SatcatFile):
+                report = replace(report, recorded=record_satcat(connection, read, arrival=arrival))
+            elif read is not None and len(read.records):
                 report = replace(report, recorded=recorder.record(read, arrival))
             reports.append(report)
         if any(report.recorded is not None for report in reports):
@@ -218,7 +223,8 @@ def stated_mode(read: ElementFile) -> DataMode | None:
     if not marks:
         return None
     values = set(marks)
-    if len(marks) < len(read.records) + len(read.refusals):
+    # Refused records have no say: one that is cut or garbled may have lost its mark.
+    if len(marks) < len(read.records):
         values.add("")
     modes = [mode for mode in DataMode if mode.value in values]
     if len(values) != 1 or not modes:
@@ -229,19 +235,31 @@ def stated_mode(read: ElementFile) -> DataMode | None:
 
 
 def _read(
-    path: Path | str, asked: DataMode | None
-) -> tuple[FileReport, InputFile | None, ElementFile | None]:
+    path: Path | str, asked: DataMode | None, *, with_facts: bool = False
+) -> tuple[FileReport, ElementFile | SatcatFile | None]:
     """Read one file; whatever goes wrong with it ends in its report."""
     content: InputFile | None = None
+    read: ElementFile | SatcatFile
     try:
         content = read_input(path)
-        read = _identified(read_element_file(content.content, file=content.name))
-        mode = _agreed_mode(stated_mode(read), asked, content.name)
+        if with_facts and _is_satcat(content.content):
+            read, stated = read_satcat_file(content.content, file=content.name), None
+        else:
+            read = _identified(read_element_file(content.content, file=content.name))
+            stated = stated_mode(read)
+        mode = _agreed_mode(stated, asked, content.name)
     except MessageError as exc:
         sha256 = "" if content is None else content.sha256
-        return FileReport(str(path), sha256, "", asked or DataMode.REAL, 0, (exc,)), content, None
+        return FileReport(str(path), sha256, "", asked or DataMode.REAL, 0, (exc,)), None
     report = FileReport(content.name, content.sha256, read.form, mode, len(read.records), read.refusals)
-    return report, content, read
+    return report, read
+
+
+def _is_satcat(content: bytes) -> bool:
+    """Return whether a file speaks of types of objects but not of their orbits' elements."""
+    is_json = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
+    head = content if is_json else content.lstrip().split(b"\n", maxsplit=1)[0]
+    return b"OBJECT_TYPE" in head and b"MEAN_MOTION" not in head
 
 
 def _identified(read: ElementFile) -> ElementFile:
@@ -285,7 +303,7 @@ def _csv_marks(content: bytes) -> list[str]:
     if "DATA_MODE" not in header:
         return []
     column = header.index("DATA_MODE")
-    return [row[column].strip() if column < len(row) else "" for row in rows if row]
+    return [row[column].strip() for row in rows if len(row) == len(header)]
 
 
 def _other_marks(read: ElementFile) -> list[str]:

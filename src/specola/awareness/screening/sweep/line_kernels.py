@@ -16,8 +16,11 @@ a line in G / F. What their difference in radius adds is inside L.
 
 from __future__ import annotations
 
-from llvmlite import ir
-from numba import config, types
+from typing import Any
+
+from llvmlite import ir  # type: ignore[import-untyped]  # it has no stubs
+from numba import types
+from numba.core import config
 from numba.extending import intrinsic
 
 WIDTH = 16
@@ -43,7 +46,7 @@ def _lines_meet(entries, stride, at, x, y, z, u, v, w, pad):
 
 
 @intrinsic
-def _lines_meet_vector(typing_context, entries, stride, at, x, y, z, u, v, w, pad):
+def _lines_meet_vector(typing_context, entries, stride, at, x, y, z, u, v, w, pad):  # noqa: ARG001 -- read by Numba
     """The same as one block of 16-lane vector code."""
     single = types.float32
     signature = types.int64(entries, types.intp, types.intp, *([single] * COMPONENTS))
@@ -93,4 +96,6 @@ def _lines_meet_vector(typing_context, entries, stride, at, x, y, z, u, v, w, pa
     return signature, generate
 
 
-lines_meet = _lines_meet if config.DISABLE_JIT else _lines_meet_vector
+lines_meet: Any = _lines_meet_vector
+if config.DISABLE_JIT:  # type: ignore[attr-defined]  # it comes from the environment
+    lines_meet = _lines_meet

@@ -6,8 +6,8 @@ import pytest
 from lxml import html as reader
 
 from specola.catalog.objects import DataMode
-from specola.service import report_page as page
-from specola.service.report_figures import Picture
+from specola.service.report import page
+from specola.service.report.figures import Picture
 
 EVIL = "<script>alert(\"x\")</script> & 'co'"
 
@@ -42,7 +42,7 @@ def test_the_page_has_a_language_one_main_heading_and_a_policy_without_scripts()
         page.section(EVIL),
         page.paragraph(EVIL),
         page.facts([(EVIL, EVIL)]),
-        page.table(EVIL, [page.Column(EVIL)], [[EVIL]]),
+        page.table(EVIL, [page.Column(EVIL)], rows=[[EVIL]]),
         page.listing(EVIL, [EVIL], most=3),
         page.figure(Picture("<svg ></svg>", EVIL), EVIL),
     ],
@@ -53,7 +53,7 @@ def test_text_stays_text(piece):
 
 
 def test_a_table_has_a_caption_and_headers_of_its_columns():
-    text = page.table("Things", [page.Column("name"), page.Column("size [m]", "number")], [["a", "1"]])
+    text = page.table("Things", [page.Column("name"), page.Column("size [m]", "number")], rows=[["a", "1"]])
     found = parsed(text)
     assert found.xpath("//caption")[0].text == "Things"
     assert found.xpath("//th/@scope") == ["col", "col"]
@@ -63,7 +63,7 @@ def test_a_table_has_a_caption_and_headers_of_its_columns():
 
 def test_a_row_of_the_wrong_length_is_an_error():
     with pytest.raises(ValueError, match="shorter"):
-        page.table("Things", [page.Column("a"), page.Column("b")], [["1"]])
+        page.table("Things", [page.Column("a"), page.Column("b")], rows=[["1"]])
 
 
 def test_a_listing_is_bounded_and_says_how_many_are_left():

@@ -15,8 +15,8 @@ from specola.catalog.objects import DataMode
 from specola.catalog.population import FIRST_NUMBER, simulate
 from specola.epochs import Epochs
 from specola.errors import DataError, MessageError
+from specola.service.catalogs.intake import FileReport
 from specola.service.data_files import FileStatus, State
-from specola.service.intake import FileReport
 from specola.service.report import (
     ReportContext,
     closest_rows,
@@ -203,16 +203,16 @@ def test_the_page_fetches_nothing_and_every_picture_has_words():
 def test_the_same_inputs_give_the_same_bytes(tmp_path):
     events = events_of(2000)
     for name in ("a.html", "b.html"):
-        write_report(screening_of(events), context(), tmp_path / name)
+        write_report(screening_of(events), context(), path=tmp_path / name)
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
 def test_thirty_thousand_events_stay_below_five_megabytes(tmp_path):
-    write_report(screening_of(events_of(30_000)), context(), tmp_path / "report.html")
+    write_report(screening_of(events_of(30_000)), context(), path=tmp_path / "report.html")
     assert (tmp_path / "report.html").stat().st_size < 5_000_000
 
 
 def test_a_place_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match="cannot write"):
-        write_report(screening_of(events_of(0)), context(), tmp_path / "file" / "report.html")
+        write_report(screening_of(events_of(0)), context(), path=tmp_path / "file" / "report.html")

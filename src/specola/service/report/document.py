@@ -1,4 +1,4 @@
-"""The report of a screening: one HTML file that stands by itself."""
+"""What a report holds, section by section."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from specola.frames.local import components, rtn_rotation
 from specola.messages.element_records import Texts
 from specola.numerics.arrays import Floats, Ints
 from specola.numerics.units import DAY_S, HOUR_S, KM_TO_M
-from specola.service import report_page as html
 from specola.service.paths import write_atomically
-from specola.service.report_figures import (
+from specola.service.report import page as html
+from specola.service.report.figures import (
     Picture,
     Track,
     encounter,
@@ -31,8 +31,8 @@ from specola.service.report_figures import (
 )
 
 if TYPE_CHECKING:
+    from specola.service.catalogs.intake import FileReport
     from specola.service.data_files import FileStatus
-    from specola.service.intake import FileReport
 
 _ROWS: Final = 25
 _SENTENCES: Final = 200
@@ -68,7 +68,7 @@ class ReportContext:
     created_utc: str = ""
 
 
-def write_report(screening: Screening, context: ReportContext, path: Path) -> None:
+def write_report(screening: Screening, context: ReportContext, *, path: Path) -> None:
     """Write the report of a screening; the same inputs give the same bytes.
 
     Raises
@@ -171,7 +171,7 @@ def _closest_section(events: Events, context: ReportContext) -> str:
         )
     ]
     caption = f"The {len(rows)} closest crossing events; RTN of object 1, object 2 minus object 1."
-    return html.section("Closest events", html.table(caption, columns, cells))
+    return html.section("Closest events", html.table(caption, columns, rows=cells))
 
 
 def _riskiest_section(events: Events, context: ReportContext, bounds: MaxPc) -> str:
@@ -197,7 +197,7 @@ def _riskiest_section(events: Events, context: ReportContext, bounds: MaxPc) -> 
         for row, who in zip(rows, _who(events, rows, context), strict=True)
     ]
     caption = f"The {len(rows)} crossing events with the highest max Pc. Radii are assumed by object type."
-    return html.section("Highest max Pc", note, html.table(caption, columns, cells))
+    return html.section("Highest max Pc", note, html.table(caption, columns, rows=cells))
 
 
 def _pictures_section(screening: Screening, context: ReportContext, bounds: MaxPc) -> str:
@@ -227,7 +227,7 @@ def _sources_section(screening: Screening, context: ReportContext) -> str:
             [one.name, one.form, f"{one.n_records:,}", f"{len(one.refusals):,}", one.sha256]
             for one in context.files
         ]
-        parts.append(html.table("Files of element sets", columns, rows))
+        parts.append(html.table("Files of element sets", columns, rows=rows))
     else:
         parts.append(html.paragraph("No files: the objects are simulated or come from the store."))
     parts.append(html.facts(_ages(screening.start, context.sets)))
@@ -240,7 +240,7 @@ def _sources_section(screening: Screening, context: ReportContext) -> str:
             [one.name, one.state.value, one.last_measured_utc, one.source, one.note, one.sha256]
             for one in context.freshness
         ]
-        parts.append(html.table("Data files", columns, rows))
+        parts.append(html.table("Data files", columns, rows=rows))
     return html.section("What was screened", *parts)
 
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from specola.awareness.screening.lane_test_kernels import COMPONENTS, WIDTH, lines_meet
-from specola.awareness.screening.rows_kernels import EMPTY, LOOSE, FAST, N_CODES, OPTIONS, ROW
+from specola.awareness.screening.sweep.bounds import Bounds
+from specola.awareness.screening.sweep.line_kernels import COMPONENTS, WIDTH, lines_meet
+from specola.awareness.screening.sweep.rows_kernels import EMPTY, FAST, LOOSE, N_CODES, ROW
+from specola.dynamics.sgp4.stage_kernels import OPTIONS
+from specola.numerics.arrays import Floats32
+
+if TYPE_CHECKING:
+    from specola.awareness.screening.sweep.memory import Lists
 
 # Behind each list stand this many entries with a key above all others: a scan reads up to two
 # vectors past its last entry, and must not see the next list.
@@ -159,11 +168,21 @@ def _lowest_bit(mask):
 
 
 @njit(**OPTIONS)
-def sweep(rows, keys, codes, bounds, interval, work, found, used):
+def sweep(
+    rows: Floats32,
+    keys: NDArray[np.int32],
+    codes: NDArray[np.int16],
+    bounds: Bounds,
+    interval: int,
+    work: Lists,
+    found: NDArray[np.int32],
+    used: int,
+) -> int:
     """Write the pairs of lanes that can meet in one interval to `found` (m, 3) int32: lane, lane, interval.
 
-    `work` is memory (see `slices.Lists`). `used` rows of `found` hold pairs already. Return how many it should hold now; if that is more than
-    its length, the pairs are not complete and it must be called again with a longer one.
+    `work` is memory (see `memory.Lists`). `used` rows of `found` hold pairs already. Return how many it
+    should hold now; if that is more than its length, the pairs are not complete and it must be called
+    again with a longer one.
     """
     low, high = keys[0], keys[1]
     stride = len(work.tags)
@@ -178,9 +197,20 @@ def sweep(rows, keys, codes, bounds, interval, work, found, used):
         _turned(work.rows, starts[which], ends[which], work.entries, stride)
         _closed(ends[which], work.entries, stride, work.tags, work.keys)
         used = _scan(
-            work.entries, work.tags, work.keys, stride, starts[which], ends[which], high, bounds, interval, found, used
+            work.entries,
+            work.tags,
+            work.keys,
+            stride,
+            starts[which],
+            ends[which],
+            high,
+            bounds,
+            interval,
+            found,
+            used,
         )
-    return _sweep_loose(rows, keys, codes, bounds, interval, found, used)
+    total: int = _sweep_loose(rows, codes, bounds, interval, found, used)
+    return total
 
 
 @njit(**OPTIONS)
@@ -199,14 +229,16 @@ def _can_meet(a, b, bounds):
 
 
 @njit(**OPTIONS)
-def _sweep_loose(rows, keys, codes, bounds, interval, found, used):
+def _sweep_loose(rows, codes, bounds, interval, found, used):
     """Test the objects that no list holds against all others."""
     for lane in range(len(codes)):
         if codes[lane] != LOOSE:
             continue
         row = rows[lane * ROW : lane * ROW + ROW]
         for other in range(len(codes)):
-            is_other = codes[other] != EMPTY and other != lane and not (codes[other] == LOOSE and other < lane)
+            is_other = (
+                codes[other] != EMPTY and other != lane and not (codes[other] == LOOSE and other < lane)
+            )
             if is_other and _can_meet(row, rows[other * ROW : other * ROW + ROW], bounds):
                 if used < len(found):
                     found[used, 0] = lane
@@ -217,7 +249,16 @@ def _sweep_loose(rows, keys, codes, bounds, interval, found, used):
 
 
 @njit(**OPTIONS)
-def sweep_path(own_rows, own_keys, own_codes, rows, keys, codes, bounds, found):
+def sweep_path(
+    own_rows: Floats32,
+    own_keys: NDArray[np.int32],
+    own_codes: NDArray[np.int16],
+    rows: Floats32,
+    keys: NDArray[np.int32],
+    codes: NDArray[np.int16],
+    bounds: Bounds,
+    found: NDArray[np.int32],
+) -> int:
     """Test one object against all in consecutive intervals; write lane and interval of those it can meet.
 
     own_rows (k, 8), own_keys (k, 2), own_codes (k,) : of the one; the others as in `fill_rows`

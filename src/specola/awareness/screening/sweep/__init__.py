@@ -1,0 +1,1 @@
+"""The sweep: which pairs can meet in an interval."""

@@ -1,0 +1,1 @@
+"""Catalogs in: from files, from the store, simulated."""
