@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 
 from specola.catalog.elements import ElementSets
@@ -47,34 +49,34 @@ def population(kind: str, n: int, seed: int) -> ElementSets:
             bstar=random.uniform(-1e-4, 5e-4, n),
         )
     if kind == "eccentric":
-        perigee = random.uniform(6600.0, 7100.0, n)
-        eccentricity = random.uniform(0.02, 0.74, n)
-        i = random.choice([0.1, 0.5, 0.9, 1.1], n)
-        return element_sets(perigee / (1.0 - eccentricity), eccentricity, angles_rad=random_angles(random, n, inclination=i))
+        perigee = random.uniform(6600.0, 6800.0, n)
+        eccentricity = random.choice([0.03, 0.1, 0.3, 0.72], n, p=[0.4, 0.3, 0.2, 0.1])
+        angles = random_angles(random, n, inclination=random.choice([0.2, 1.1], n))
+        return element_sets(perigee / (1.0 - eccentricity), eccentricity, angles_rad=angles)
     if kind == "geostationary":
+        # An arc of the belt: node, perigee and anomaly add up to nearly one longitude.
+        i, node, perigee, _ = random_angles(random, n, inclination=np.abs(random.normal(0.0, 0.05, n)))
+        longitude = random.uniform(1.0, 1.2, n)
         return element_sets(
             random.normal(42_165.0, 12.0, n),
             random.uniform(0.0, 0.003, n),
-            angles_rad=random_angles(random, n, inclination=np.abs(random.normal(0.0, 0.06, n))),
+            angles_rad=(i, node, perigee, np.mod(longitude - node - perigee, 2.0 * np.pi)),
         )
-    parts = [population(name, n // 3, seed + k) for k, name in enumerate(("low", "eccentric", "geostationary"))]
+    return joined([population(name, n // 3, seed + k) for k, name in enumerate(("low", "eccentric", "geostationary"))])
+
+
+def joined(parts: list[ElementSets]) -> ElementSets:
+    """Return all objects of `parts`; where their numbers repeat, they are numbered anew from 1001."""
+    numbers = np.concatenate([part.catalog_number for part in parts])
+    if len(np.unique(numbers)) < len(numbers):
+        numbers = np.arange(1001, 1001 + len(numbers))
     elements = [part.elements for part in parts]
+    columns = [field.name for field in fields(MeanElements)][1:]
     return ElementSets(
-        np.arange(1001, 1001 + 3 * (n // 3)),
+        numbers,
         np.concatenate([part.name for part in parts]),
         MeanElements(
             Epochs.concatenate([part.epochs for part in elements]),
-            *(
-                np.concatenate([getattr(part, name) for part in elements])
-                for name in (
-                    "mean_motion_rad_s",
-                    "eccentricity",
-                    "inclination_rad",
-                    "raan_rad",
-                    "argument_of_perigee_rad",
-                    "mean_anomaly_rad",
-                    "bstar_per_earth_radius",
-                )
-            ),
+            *(np.concatenate([getattr(part, name) for part in elements]) for name in columns),
         ),
     )

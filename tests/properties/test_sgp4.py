@@ -153,12 +153,17 @@ def test_company_changes_less_than_a_millimeter(rows):
 
 @settings(max_examples=50)
 @given(catalogs)
-def test_single_objects_agree_with_blocks(rows):
-    elements = mean_elements(rows)
+def test_single_objects_agree_with_blocks(catalog):
+    elements = mean_elements(catalog)
     model = Sgp4.prepare(elements, START, from_s=SECONDS.min(), until_s=SECONDS.max())
     position, velocity, status = model.states(SECONDS)
     n, t = status.shape
-    single, _, codes = model.states_at(np.repeat(np.arange(n), t), np.tile(SECONDS, n))
+    rows, seconds = np.repeat(np.arange(n), t), np.tile(SECONDS, n)
+    single, _, codes = model.states_at(rows, seconds)
     assert codes.tolist() == status.reshape(-1).tolist()
     at = compared(position, velocity, status).reshape(-1)
     assert single[at] == pytest.approx(position.reshape(-1, 3)[at], rel=0, abs=1e-7)
+    # Company changes no byte of a single object.
+    for k in range(0, n * t, 7):
+        alone, _, _ = model.states_at(rows[k : k + 1], seconds[k : k + 1])
+        assert alone.tobytes() == single[k].tobytes()

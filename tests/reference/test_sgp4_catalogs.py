@@ -28,7 +28,7 @@ EVERY = 8
 SECONDS = np.linspace(0.0, 7.0 * DAY_S, 22)
 LARGEST_KM, LARGEST_KM_S = 1e-6, 1e-8
 # Drag terms that have run away: only the relative difference means something.
-FAR_KM, FAST_KM_S, LARGEST_RELATIVE = 500_000.0, 20.0, 1e-9
+FAR_KM, FAST_KM_S, LARGEST_RELATIVE = 500_000.0, 20.0, 1e-8
 
 
 @dataclass

@@ -31,11 +31,10 @@ FAILS_AT_EPOCH = {"33334": 3}
 OTHER_OUTPUTS = [
     ("vallado/fortran/SGP4/tforverf.out.gz", {"23599"}),
     ("vallado/matlab/SGP4/testsgp4.out.gz", {"23599"}),
-    ("vallado/matlab/SGP4/tmatverDec2015.out.gz", {"23599"}),
+    ("vallado/matlab/SGP4/tmatverDec2015.out.gz", {"20413", "23599"}),
     ("vallado/misc/java/SGP4/JAVA_SGP4_v2/java_sgp4_ver.out.gz", set()),
     ("orekit_tle/extrapolationTest-data/SatCode-results", set()),
 ]
-OTHER_TOLERANCE_KM = 5e-7
 
 
 @dataclass
@@ -159,5 +158,5 @@ def test_other_versions_say_the_same(
         worst = max(worst, float(np.abs(position_km - rows[:, 1:4]).max()))
         compared += 1
     print(f"{file}: {compared} sets, largest difference {worst:.1e} km")
-    assert compared >= 20
-    assert worst < OTHER_TOLERANCE_KM
+    assert compared >= 29
+    assert worst < TOLERANCE_KM

@@ -49,7 +49,6 @@ _KEPT_BSTAR = 1e-4
 
 _FILLED_SLOTS = 0.9  # of a constellation's slots; the others wait for a satellite
 _KEPT_NOISE_RAD = 0.05 * DEG_TO_RAD  # how far a kept satellite strays from its slot and plane
-_KEPT_NOISE_SHARE = 0.2  # of the phase between neighbors, where that is less
 _PERIGEE_NOISE_RAD = 10.0 * DEG_TO_RAD
 _LAPLACE_DEG = 7.4  # tilt of the plane about which geosynchronous orbit poles circle
 _LAPLACE_NOISE_RAD = 6.0 * DEG_TO_RAD
@@ -97,7 +96,7 @@ def simulate(n: int, seed: int, *, epoch: Epochs) -> ElementSets:
     axis, eccentricity and inclination, events within 5 km a day within a factor 1.5;
     `benchmarks/population.py` prints both. All epochs are equal, no object repeats or is docked.
     Shells keep their altitude whatever n is: at ten times the real catalog they are denser than
-    anyone would fly them, and a good third of all events are between satellites of one shell.
+    anyone would fly them, and nearly half of all events are between satellites of one shell.
 
     References
     ----------
@@ -234,8 +233,7 @@ def _walker(group: Group, m: int, random: np.random.Generator) -> tuple[Ints, Fl
     phase_rad = _phase_rad(planes, slots, span_rad=span_rad, inclination_rad=inclination_rad)
     plane, slot = np.divmod(np.sort(random.permutation(planes * slots)[:m]), slots)
     start_rad = random.uniform(0.0, TWO_PI, 2)
-    kept_rad = min(_KEPT_NOISE_RAD, _KEPT_NOISE_SHARE * TWO_PI / (planes * slots))
-    noise_rad = kept_rad * random.standard_normal((2, m))
+    noise_rad = _KEPT_NOISE_RAD * random.standard_normal((2, m))
     raan_rad = start_rad[0] + plane * (span_rad / planes) + noise_rad[0]
     latitude_rad = start_rad[1] + slot * (TWO_PI / slots) + plane * phase_rad + noise_rad[1]
     return plane, raan_rad, latitude_rad

@@ -162,10 +162,11 @@ def _csv(columns: Columns) -> str:
 
 
 def _parquet(columns: Columns) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    from importlib import import_module
 
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.table({name: list(values) for name, values in columns.items()}), sink)
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
+    # pyarrow has no types.
+    arrow: Any = import_module("pyarrow")
+    parquet: Any = import_module("pyarrow.parquet")
+    sink = arrow.BufferOutputStream()
+    parquet.write_table(arrow.table({name: list(values) for name, values in columns.items()}), sink)
+    return bytes(sink.getvalue())

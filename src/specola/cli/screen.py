@@ -13,10 +13,15 @@ from specola.cli.output import Json, Output, aligned, require_ending, stop, tell
 from specola.errors import ArgumentError, SpecolaError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from specola.awareness.screening import Events, Screening
     from specola.cli.output import Columns
+    from specola.cli.progress import Advance
     from specola.service.catalogs.intake import LoadedCatalog
     from specola.service.screenings import Request
+
+    Screener = Callable[[LoadedCatalog, Advance], Screening]
 
 EVENT_COLUMNS = (
     "object_1",
@@ -88,6 +93,115 @@ def all_(
         stop(exc)
 
 
+@app.command()
+def one(
+    id_text: Annotated[
+        str, typer.Argument(metavar="ID", help="Catalog number, Alpha-5, COSPAR id or name of the object.")
+    ],
+    files: Files,
+    *,
+    start: Start,
+    hours: Hours,
+    miss_km: MissKm = None,
+    rtn_km: RtnKm = "",
+    step_s: Step = 180.0,
+    threads: Threads = 0,
+    cluster: Cluster = "",
+    report: Report = None,
+    as_json: Json = False,
+    output: Output = None,
+) -> None:
+    """Every close approach of one object with all others."""
+    try:
+        require_ending(output)
+        _require_report(report)
+        request = read_request(
+            start=start,
+            hours=hours,
+            miss_km=miss_km,
+            rtn_km=rtn_km,
+            step_s=step_s,
+            threads=threads,
+            cluster=cluster,
+        )
+        catalog, screening = run(files, request, screen=_object_screener(id_text, request))
+        _answer(catalog, screening, request, as_json=as_json, output=output, report=report)
+    except SpecolaError as exc:
+        stop(exc)
+
+
+@app.command()
+def ephemeris(
+    states: Annotated[
+        Path, typer.Argument(metavar="EPHEMERIS", help="SP3 or state table, plain, .gz or .zst.")
+    ],
+    files: Files,
+    *,
+    name: Annotated[str, typer.Option("--object", help="Which object of the ephemeris file.")] = "",
+    number: Annotated[
+        int | None, typer.Option("--number", help="Its catalog number; its own element set is left out.")
+    ] = None,
+    start: Annotated[
+        str, typer.Option("--start", metavar="UTC", help="The ephemeris's own by default.")
+    ] = "",
+    hours: Annotated[float | None, typer.Option("--hours", help="To the ephemeris's end by default.")] = None,
+    miss_km: MissKm = None,
+    rtn_km: RtnKm = "",
+    step_s: Step = 60.0,
+    threads: Threads = 0,
+    cluster: Cluster = "",
+    report: Report = None,
+    as_json: Json = False,
+    output: Output = None,
+) -> None:
+    """Every close approach of an operator's ephemeris with all objects."""
+    from specola.epochs import Epochs
+    from specola.numerics.units import HOUR_S
+    from specola.service.clock import SystemClock
+    from specola.service.ephemerides import load_ephemeris
+    from specola.service.screenings import screen_states
+
+    try:
+        require_ending(output)
+        _require_report(report)
+        announce_kernels()
+        loaded = load_ephemeris(states, name=name, number=number, at=SystemClock().now())
+        for note in loaded.notes:
+            tell(f"{states}: {note}")
+        begin, length_s = loaded.span
+        first = Epochs.from_utc_text(start) if start else begin
+        rest_h = (length_s - float(first.seconds_since(begin)[0])) / HOUR_S
+        request = read_request(
+            start=first.to_utc_text(digits=9)[0],
+            hours=rest_h if hours is None else hours,
+            miss_km=miss_km,
+            rtn_km=rtn_km,
+            step_s=step_s,
+            threads=threads,
+            cluster=cluster,
+        )
+        catalog, screening = run(
+            files,
+            request,
+            screen=lambda found, advance: screen_states(found, loaded, request=request, advance=advance),
+        )
+        _answer(catalog, screening, request, as_json=as_json, output=output, report=report)
+    except SpecolaError as exc:
+        stop(exc)
+
+
+def _object_screener(id_text: str, request: Request) -> Screener:
+    from specola.catalog.identifiers import resolve
+    from specola.service.screenings import screen_object
+
+    def screen(catalog: LoadedCatalog, advance: Advance) -> Screening:
+        row = int(resolve(catalog.identities, id_text)[0])
+        number = int(catalog.sets.catalog_number[row])
+        return screen_object(catalog, number, request=request, advance=advance)
+
+    return screen
+
+
 def read_request(
     *, start: str, hours: float, miss_km: float | None, rtn_km: str, step_s: float, threads: int, cluster: str
 ) -> Request:
@@ -119,17 +233,26 @@ def _sides(text: str) -> tuple[float, float, float]:
     return radial, in_track, cross_track
 
 
-def run(files: Sequence[Path], request: Request) -> tuple[LoadedCatalog, Screening]:
-    """Read the files and screen them, with progress where somebody watches."""
+def run(
+    files: Sequence[Path], request: Request, *, screen: Screener | None = None
+) -> tuple[LoadedCatalog, Screening]:
+    """Read the files and screen them, with progress where somebody watches.
+
+    `screen` takes the catalog and what draws progress; by default all are screened against all.
+    """
     announce_kernels()
     from specola.cli.progress import progress_bar
     from specola.service.catalogs.intake import load_catalog
-    from specola.service.screenings import mark_kernels_ready, screen
+    from specola.service.screenings import mark_kernels_ready
+    from specola.service.screenings import screen as screen_everything
 
     with progress_bar("reading") as advance:
         catalog = load_catalog(files, request.start, progress=lambda _name, done, total: advance(done, total))
     with progress_bar(f"screening {len(catalog.sets):,} objects") as advance:
-        screening = screen(catalog, request, advance=advance)
+        if screen is None:
+            screening = screen_everything(catalog, request, advance=advance)
+        else:
+            screening = screen(catalog, advance)
     mark_kernels_ready(os.environ.get("NUMBA_CACHE_DIR", ""))
     return catalog, screening
 
@@ -166,11 +289,14 @@ def event_columns(events: Events) -> Columns:
 
 
 def closest_table(screening: Screening, count: int = _SHOWN) -> str:
-    """Return the closest crossing events as a table for people."""
-    from specola.service.report import closest_rows
+    """Return the closest events as a table for people, crossing ones before the others."""
+    import numpy as np
+
+    from specola.awareness.screening import Kind
 
     columns = event_columns(screening.events)
-    rows = closest_rows(screening.events, count).tolist()
+    events = screening.events
+    rows = np.lexsort((events.miss_km, events.kind != Kind.CROSSING))[:count].tolist()
     return aligned({name: [values[row] for row in rows] for name, values in columns.items()}, rows=count)
 
 

@@ -7,6 +7,8 @@ Codes: 0 read, 1 absent or empty, 2 not of the form, 3 of the form but left to t
 import numpy as np
 from numba import njit
 
+from specola.numerics.units import HOUR_WHOLE_S, MINUTE_WHOLE_S
+
 READ = 0
 ABSENT = 1
 MALFORMED = 2
@@ -202,7 +204,7 @@ def read_instants(text, starts, ends, fields, fractions, codes):
         fields[0, row] = year
         fields[1, row] = month
         fields[2, row] = day
-        fields[3, row] = hour * 3600 + minute * 60 + second
+        fields[3, row] = hour * HOUR_WHOLE_S + minute * MINUTE_WHOLE_S + second
         fractions[row] = fraction
         codes[row] = READ
 

@@ -37,7 +37,7 @@ def split_csv(content: bytes, fields: Sequence[Field], *, required: Sequence[str
     slots = {field.keyword: slot for slot, field in enumerate(fields)}
     texts, widths = _split(text, np.array([slots.get(name, -1) for name in names]), len(fields), begin, line)
     key = required[-1]
-    ids = words(text, texts.starts[slots[key]], texts.ends[slots[key]])
+    ids = words(text, starts=texts.starts[slots[key]], ends=texts.ends[slots[key]])
     for row in np.flatnonzero(widths != len(names)).tolist():
         start, end = texts.span[row].tolist()
         tail = content[max(end - 40, start) : end].decode("utf-8", "replace")

@@ -58,7 +58,7 @@ def split_json(
         for row, problem in problems.items()
     }
     n = len(rows)
-    texts = RecordTexts.of_rows(fields, rows, None, line=line[:n], span=span[:n], faults=faults)
+    texts = RecordTexts.of_rows(fields, rows, field_lines=None, line=line[:n], span=span[:n], faults=faults)
     around = (
         MessageError(tail, expected="] after the last object", file=file, line=int(line[-1]))
         if tail

@@ -42,16 +42,15 @@ def split_kvn(
             continue
         keyword = word.decode("ascii")
         begins = keyword.startswith("CCSDS_") and _VERSION_KEYWORD.fullmatch(keyword)
-        is_second = draft is not None and keyword in draft.opened
-        if draft and (begins or is_second):
-            # A line that is no assignment, before a message without its first line, was that line.
-            done.append(draft.message() if is_second else draft.message(junk))
-            junk = junk if is_second else []
-            draft = None
-        if draft is None:
-            draft = _Draft(
-                *((line, match.start()) if begins or not junk else (junk[0][0], junk[0][1].start())), file
-            )
+        if draft is None or begins or keyword in draft.opened:
+            # A line that is no assignment is the last one's fault; before a message without its first
+            # line, it was that line.
+            if begins and junk:
+                done.append((draft or _Draft(junk[0], file)).message(junk))
+                junk = []
+            elif draft:
+                done.append(draft.message())
+            draft = _Draft(junk[0] if junk else (line, match), file)
         draft.refuse(junk)
         junk = []
         draft.end = match.end()
@@ -62,10 +61,8 @@ def split_kvn(
             if keyword in first:
                 draft.opened.add(keyword)
             draft.entries.append(_entry(keyword, text, line, has_unit=keyword in with_unit))
-    if draft is None and junk:
-        draft = _Draft(junk[0][0], junk[0][1].start(), file)
-    if draft:
-        done.append(draft.message(junk))
+    if draft or junk:
+        done.append((draft or _Draft(junk[0], file)).message(junk))
     return done
 
 
@@ -74,11 +71,11 @@ class _Draft:
 
     __slots__ = ("end", "entries", "fault", "file", "line", "name", "opened", "start", "version")
 
-    def __init__(self, line: int, start: int, file: str) -> None:
-        self.line = line
-        self.start = start
+    def __init__(self, first: tuple[int, re.Match[bytes]], file: str) -> None:
+        self.line, match = first
+        self.start = match.start()
+        self.end = match.end()
         self.file = file
-        self.end = start
         self.name = ""
         self.version = ""
         self.entries: list[Entry] = []
@@ -110,7 +107,7 @@ def _entry(keyword: str, text: str, line: int, *, has_unit: bool) -> Entry:
     return Entry(keyword, text, "", line)
 
 
-def write_kvn(name: str, version: str, entries: Iterable[Entry]) -> str:
+def write_kvn(name: str, version: str, *, entries: Iterable[Entry]) -> str:
     """Write one message: its version, then each entry, with its unit in brackets; lines end with LF."""
     pairs = [(f"CCSDS_{name}_VERS", version)]
     pairs += [

@@ -76,7 +76,7 @@ def _read_messages(
     texts = RecordTexts.of_rows(
         OMM_FIELDS,
         rows,
-        lines,
+        field_lines=lines,
         line=np.array([message.line for message in messages], dtype=np.int64),
         span=np.array([message.span for message in messages], dtype=np.int64).reshape(-1, 2),
         faults=faults,

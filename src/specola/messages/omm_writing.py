@@ -67,7 +67,7 @@ def write_omm_kvn(records: ElementRecords, *, creation_date_utc: str, originator
     """
     header = _header(creation_date_utc, originator)
     messages = (
-        write_kvn("OMM", _VERSION, [*header, *entries])
+        write_kvn("OMM", _VERSION, entries=[*header, *entries])
         for entries in _entries(records, tuple(_PATHS.values()))
     )
     return "\n".join(messages).encode()

@@ -49,8 +49,8 @@ class RecordTexts:
         cls,
         fields: Sequence[Field],
         rows: Sequence[Mapping[str, str]],
-        field_lines: Sequence[Mapping[str, int]] | None,
         *,
+        field_lines: Sequence[Mapping[str, int]] | None,
         line: Ints,
         span: Ints,
         faults: dict[int, MessageError],
@@ -187,7 +187,7 @@ def _read_instants(text: Bytes, starts: Ints, ends: Ints) -> _Column:
     deferred = np.flatnonzero(codes == kernels.DEFERRED)
     if len(deferred) == 0:
         return _Column(epochs, codes)
-    slow, status = Epochs.parse_utc_text(words(text, starts[deferred], ends[deferred]))
+    slow, status = Epochs.parse_utc_text(words(text, starts=starts[deferred], ends=ends[deferred]))
     codes[deferred] = np.where(status == 0, kernels.READ, kernels.MALFORMED)
     tai_s, fraction_s = epochs.tai_s.copy(), epochs.fraction_s.copy()
     tai_s[deferred], fraction_s[deferred] = slow.tai_s, slow.fraction_s
@@ -197,7 +197,7 @@ def _read_instants(text: Bytes, starts: Ints, ends: Ints) -> _Column:
 def _read_dates(texts: RecordTexts, starts: Ints, ends: Ints) -> _Column:
     """Dates stay text, once they are known to be dates."""
     is_date = (starts >= 0) & (ends - starts == len("YYYY-MM-DD"))
-    found = words(texts.text, np.where(is_date, starts, -1), ends)
+    found = words(texts.text, starts=np.where(is_date, starts, -1), ends=ends)
     codes = np.where((starts < 0) | (ends == starts), ABSENT, _OUT_OF_BOUNDS).astype(np.int8)
     rows = np.flatnonzero(is_date)
     _, status = Epochs.parse_utc_text(found[rows])
@@ -213,7 +213,7 @@ def _read_words(texts: RecordTexts, starts: Ints, ends: Ints, field: Field) -> _
         return _Column(np.full(n, str(field.default)), codes)
     fits = present & (ends - starts <= field.longest)
     codes[present & ~fits] = _TOO_LONG
-    found = words(texts.text, np.where(fits, starts, -1), ends)
+    found = words(texts.text, starts=np.where(fits, starts, -1), ends=ends)
     if texts.doubled_quotes:
         found = np.char.replace(found, '""', '"')
     if field.kind is Kind.CHOICE:

@@ -8,7 +8,7 @@ from specola.messages.element_records import Texts
 from specola.numerics.arrays import Bytes, Ints
 
 
-def words(text: Bytes, starts: Ints, ends: Ints) -> Texts:
+def words(text: Bytes, *, starts: Ints, ends: Ints) -> Texts:
     """Return the words between offsets, "" where the start is -1; bytes that are not UTF-8 are replaced.
 
     Parameters

@@ -97,9 +97,9 @@ def _names(text: Bytes, lines: Ints, name_line: Ints) -> Texts:
     at = np.maximum(starts, 0)
     following = np.minimum(at + 1, max(len(text) - 1, 0))
     if len(text) == 0:
-        return words(text, starts, ends)
+        return words(text, starts=starts, ends=ends)
     is_marked = present & (text[at] == ord("0")) & ((text[following] == ord(" ")) | (ends - starts == 1))
-    names = words(text, np.minimum(starts + 2 * is_marked, ends), ends)
+    names = words(text, starts=np.minimum(starts + 2 * is_marked, ends), ends=ends)
     return np.strings.strip(names)
 
 

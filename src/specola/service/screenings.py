@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from specola.awareness.screening import Screening, Volume, screen_all
+from specola.awareness.screening.primary import EPHEMERIS_STEP_S, screen_ephemeris, screen_one
+from specola.awareness.screening.screen import RunSlices
 from specola.epochs import Epochs
 from specola.errors import ArgumentError
 from specola.numerics.units import HOUR_S
 from specola.service.catalogs.intake import LoadedCatalog
+from specola.service.ephemerides import LoadedEphemeris
 from specola.service.jobs import SLICES_PER_WORKER, Advance, available_threads, in_threads, on_cluster
 
 # A folder of compiled kernels that has served a screening holds this file.
@@ -46,13 +50,39 @@ class Request:
 
 def screen(catalog: LoadedCatalog, request: Request, *, advance: Advance | None = None) -> Screening:
     """Screen all against all as the request says."""
+    return screen_all(catalog.sets, request.start, volume=request.volume, **_manner(request, advance))
+
+
+def screen_object(
+    catalog: LoadedCatalog, number: int, *, request: Request, advance: Advance | None = None
+) -> Screening:
+    """Screen one object of the catalog against all others as the request says."""
+    return screen_one(catalog.sets, number, request.start, volume=request.volume, **_manner(request, advance))
+
+
+def screen_states(
+    catalog: LoadedCatalog, loaded: LoadedEphemeris, *, request: Request, advance: Advance | None = None
+) -> Screening:
+    """Screen an ephemeris against all objects as the request says."""
+    manner = _manner(request, advance)
+    manner["step_s"] = min(request.step_s, EPHEMERIS_STEP_S)
+    return screen_ephemeris(
+        catalog.sets, loaded.ephemeris, request.start, number=loaded.number, volume=request.volume, **manner
+    )
+
+
+class _Manner(TypedDict):
+    duration_s: float
+    step_s: float
+    n_slices: int
+    run_slices: RunSlices
+
+
+def _manner(request: Request, advance: Advance | None) -> _Manner:
     threads = request.threads or available_threads()
     runner = on_cluster(request.cluster, advance) if request.cluster else in_threads(threads, advance)
-    return screen_all(
-        catalog.sets,
-        request.start,
+    return _Manner(
         duration_s=request.hours * HOUR_S,
-        volume=request.volume,
         step_s=request.step_s,
         n_slices=SLICES_PER_WORKER * threads,
         run_slices=runner,

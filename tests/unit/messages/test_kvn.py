@@ -62,6 +62,9 @@ def test_lines_before_any_message():
     assert message.line == 1
     assert "x.kvn:1" in str(message.fault)
     assert split("\n  \nCOMMENT nothing more\n") == []
+    stray, good = split("what is this\nCCSDS_A_VERS = 1\nNAME = a")
+    assert "x.kvn:1: 'what is this'" in str(stray.fault)
+    assert (good.fault, good.line) == (None, 2)
 
 
 def test_text_that_is_no_utf8_is_kept():
@@ -82,6 +85,6 @@ def test_entries_by_keyword():
 
 def test_what_is_written_splits_the_same():
     entries = (Entry("NAME", "", "", 2), Entry("MASS", "3", "kg", 3))
-    text = write_kvn("XYZ", "1.0", entries)
+    text = write_kvn("XYZ", "1.0", entries=entries)
     assert text == "CCSDS_XYZ_VERS = 1.0\nNAME           =\nMASS           = 3 [kg]\n"
     assert split(text)[0].entries == entries

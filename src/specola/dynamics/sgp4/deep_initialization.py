@@ -70,27 +70,33 @@ class DeepSpace:
     node_rate: Floats
 
 
-def _body(
+def _directions(
     orbit: NearEarth,
     angles: tuple[Floats | float, Floats | float, Floats | float, Floats | float, Floats, Floats],
-    coefficient: float,
-) -> Body:
-    """Return the terms of one body; `angles` are cos g, sin g, cos i, sin i, cos h, sin h of it."""
+) -> tuple[Floats, ...]:
+    """Return a1 to a6 of dscom; `angles` are cos g, sin g, cos i, sin i, cos h, sin h of the body."""
     cos_g, sin_g, cos_i, sin_i, cos_h, sin_h = angles
     sin_inc, cos_inc = orbit.sin_inclination, orbit.cos_inclination
-    sin_w, cos_w = np.sin(orbit.perigee), np.cos(orbit.perigee)
-    e2 = orbit.eccentricity**2
-    beta2 = 1.0 - e2
-    a1 = cos_g * cos_h + sin_g * cos_i * sin_h
-    a3 = -sin_g * cos_h + cos_g * cos_i * sin_h
     a7 = -cos_g * sin_h + sin_g * cos_i * cos_h
     a8 = sin_g * sin_i
     a9 = sin_g * sin_h + cos_g * cos_i * cos_h
     a10 = cos_g * sin_i
-    a2 = cos_inc * a7 + sin_inc * a8
-    a4 = cos_inc * a9 + sin_inc * a10
-    a5 = -sin_inc * a7 + cos_inc * a8
-    a6 = -sin_inc * a9 + cos_inc * a10
+    return (
+        cos_g * cos_h + sin_g * cos_i * sin_h,
+        cos_inc * a7 + sin_inc * a8,
+        -sin_g * cos_h + cos_g * cos_i * sin_h,
+        cos_inc * a9 + sin_inc * a10,
+        -sin_inc * a7 + cos_inc * a8,
+        -sin_inc * a9 + cos_inc * a10,
+    )
+
+
+def _body(orbit: NearEarth, directions: tuple[Floats, ...], coefficient: float) -> Body:
+    """Return the terms of one body from its directions a1 to a6."""
+    a1, a2, a3, a4, a5, a6 = directions
+    sin_w, cos_w = np.sin(orbit.perigee), np.cos(orbit.perigee)
+    e2 = orbit.eccentricity**2
+    beta2 = 1.0 - e2
     x1, x2 = a1 * cos_w + a2 * sin_w, a3 * cos_w + a4 * sin_w
     x3, x4 = -a1 * sin_w + a2 * cos_w, -a3 * sin_w + a4 * cos_w
     x5, x6, x7, x8 = a5 * sin_w, a6 * sin_w, a5 * cos_w, a6 * cos_w
@@ -206,8 +212,8 @@ def initialize_deep(orbit: NearEarth, days_1950: Floats) -> DeepSpace:
         np.cos(orbit.node),
         np.sin(orbit.node),
     )
-    sun = _body(orbit, sun_angles, SUN_COEFFICIENT)
-    moon = _body(orbit, _moon_angles(orbit, day), MOON_COEFFICIENT)
+    sun = _body(orbit, _directions(orbit, sun_angles), SUN_COEFFICIENT)
+    moon = _body(orbit, _directions(orbit, _moon_angles(orbit, day)), MOON_COEFFICIENT)
     inclination = orbit.inclination
     is_equatorial = (inclination < EQUATOR_RAD) | (inclination > np.pi - EQUATOR_RAD)
     by_sun = _secular(sun, SUN_RATE, orbit, is_equatorial)

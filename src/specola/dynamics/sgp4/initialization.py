@@ -89,8 +89,8 @@ class _Orbit:
 
 
 def _is_finite(elements: MeanElements) -> Bools:
-    columns = [getattr(elements, field.name) for field in fields(elements)[1:]]
-    return np.isfinite(columns).all(axis=0)
+    total: Floats = np.sum([getattr(elements, field.name) for field in fields(elements)[1:]], axis=0)
+    return np.isfinite(total)
 
 
 def _unkozai(elements: MeanElements) -> _Orbit:
@@ -156,7 +156,7 @@ class _Drag:
     c5: Floats
 
 
-def _drag(orbit: _Orbit, bstar: Floats, perigee: Floats, con41: Floats) -> _Drag:
+def _drag(orbit: _Orbit, elements: MeanElements, con41: Floats) -> _Drag:
     """Return the drag functions (AIAA 2006-6753, `sgp4init`)."""
     s, q0s4 = _atmosphere(orbit.a * (1.0 - orbit.e))
     tsi = 1.0 / (orbit.a - s)
@@ -180,7 +180,7 @@ def _drag(orbit: _Orbit, bstar: Floats, perigee: Floats, con41: Floats) -> _Drag
     x1mth2 = 1.0 - orbit.theta2
     oblate = -3.0 * con41 * (1.0 - 2.0 * e_eta + eta2 * (1.5 - 0.5 * e_eta)) + 0.75 * x1mth2 * (
         2.0 * eta2 - e_eta * (1.0 + eta2)
-    ) * np.cos(2.0 * perigee)
+    ) * np.cos(2.0 * elements.argument_of_perigee_rad)
     c4 = (
         2.0
         * orbit.n
@@ -190,7 +190,7 @@ def _drag(orbit: _Orbit, bstar: Floats, perigee: Floats, con41: Floats) -> _Drag
         * (eta * (2.0 + 0.5 * eta2) + orbit.e * (0.5 + 2.0 * eta2) - J2 * tsi / (orbit.a * psi2) * oblate)
     )
     c5 = 2.0 * coef1 * orbit.a * orbit.beta2 * (1.0 + 2.75 * (eta2 + e_eta) + e_eta * eta2)
-    return _Drag(s, tsi, eta, coef, bstar * c2, c3, c4, c5)
+    return _Drag(s, tsi, eta, coef, elements.bstar_per_earth_radius * c2, c3, c4, c5)
 
 
 def _drag_series(orbit: _Orbit, drag: _Drag, is_full: Bools) -> dict[str, Floats]:
@@ -212,6 +212,25 @@ def _drag_series(orbit: _Orbit, drag: _Drag, is_full: Bools) -> dict[str, Floats
     return {name: np.where(is_full, value, 0.0) for name, value in series.items()}
 
 
+def _drag_terms(elements: MeanElements, orbit: _Orbit, drag: _Drag, is_full: Bools) -> dict[str, Floats]:
+    """Return the drag terms of eccentricity, perigee and anomaly; zero where the theory cuts them."""
+    bstar, perigee = elements.bstar_per_earth_radius, elements.argument_of_perigee_rad
+    is_eccentric = orbit.e > SMALL_ECCENTRICITY
+    e_eta = np.where(is_eccentric, orbit.e * drag.eta, 1.0)
+    anomaly_drag = np.where(is_eccentric, -2.0 / 3.0 * drag.coef * bstar / e_eta, 0.0)
+    return {
+        "c1": drag.c1,
+        "bstar_c4": bstar * drag.c4,
+        "bstar_c5": np.where(is_full, bstar * drag.c5, 0.0),
+        "t2": 1.5 * drag.c1,
+        "omega_drag": np.where(is_full, bstar * drag.c3 * np.cos(perigee), 0.0),
+        "anomaly_drag": np.where(is_full, anomaly_drag, 0.0),
+        "eta": drag.eta,
+        "anomaly_cube": (1.0 + drag.eta * np.cos(elements.mean_anomaly_rad)) ** 3,
+        "sin_anomaly": np.sin(elements.mean_anomaly_rad),
+    }
+
+
 def initialize(elements: MeanElements) -> NearEarth:
     """Return the coefficients of all objects; deep ones have the drag series cut as the theory says.
 
@@ -227,14 +246,10 @@ def _initialize(elements: MeanElements) -> NearEarth:
     con42 = 1.0 - 5.0 * theta2
     con41 = -con42 - 2.0 * theta2
     anomaly_rate, perigee_rate, node_rate, node_first = _rates(orbit, con42)
-    bstar, perigee = elements.bstar_per_earth_radius, elements.argument_of_perigee_rad
-    drag = _drag(orbit, bstar, perigee, con41)
+    drag = _drag(orbit, elements, con41)
     is_deep = TWO_PI / orbit.n >= DEEP_PERIOD_MIN
     perigee_radius = orbit.a * (1.0 - orbit.e)
     is_full = ~is_deep & (perigee_radius >= SIMPLE_DRAG_PERIGEE_KM / EARTH_RADIUS_KM + 1.0)
-    is_eccentric = orbit.e > SMALL_ECCENTRICITY
-    e_eta = np.where(is_eccentric, orbit.e * drag.eta, 1.0)
-    anomaly_drag = np.where(is_eccentric, -2.0 / 3.0 * drag.coef * bstar / e_eta, 0.0)
     retrograde = np.where(np.abs(orbit.cos_i + 1.0) > RETROGRADE_GUARD, 1.0 + orbit.cos_i, RETROGRADE_GUARD)
     return NearEarth(
         mean_motion=orbit.n,
@@ -244,26 +259,18 @@ def _initialize(elements: MeanElements) -> NearEarth:
         sin_inclination=orbit.sin_i,
         cos_inclination=orbit.cos_i,
         node=elements.raan_rad,
-        perigee=perigee,
+        perigee=elements.argument_of_perigee_rad,
         mean_anomaly=elements.mean_anomaly_rad,
         mean_anomaly_rate=anomaly_rate,
         perigee_rate=perigee_rate,
         node_rate=node_rate,
         node_drag=3.5 * orbit.beta2 * node_first * drag.c1,
-        c1=drag.c1,
-        bstar_c4=bstar * drag.c4,
-        bstar_c5=np.where(is_full, bstar * drag.c5, 0.0),
-        t2=1.5 * drag.c1,
-        omega_drag=np.where(is_full, bstar * drag.c3 * np.cos(perigee), 0.0),
-        anomaly_drag=np.where(is_full, anomaly_drag, 0.0),
-        eta=drag.eta,
-        anomaly_cube=(1.0 + drag.eta * np.cos(elements.mean_anomaly_rad)) ** 3,
-        sin_anomaly=np.sin(elements.mean_anomaly_rad),
         ay=-0.5 * J3_OVER_J2 * orbit.sin_i,
         xl=-0.25 * J3_OVER_J2 * orbit.sin_i * (3.0 + 5.0 * orbit.cos_i) / retrograde,
         con41=con41,
         x1mth2=1.0 - theta2,
         x7thm1=7.0 * theta2 - 1.0,
         is_deep=is_deep,
+        **_drag_terms(elements, orbit, drag, is_full),
         **_drag_series(orbit, drag, is_full),
     )

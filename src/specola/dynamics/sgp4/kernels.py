@@ -99,6 +99,11 @@ def lane_states(tables, lanes, seconds, out, status, scratch):
             used += 1
         if used == 0:
             continue
+        # Slots left over repeat the first, so that what stood in them before changes nothing.
+        for k in range(at.N_DEEP if theory == 1 else at.N_NEAR):
+            c[k * L + used : (k + 1) * L] = c[k * L]
+        resonance[used:L] = resonance[0]
+        resonance[L + used :] = resonance[L]
         if theory == 0:
             near_states(c[: at.N_NEAR * L], 0.0, at.ECCENTRIC, local, codes, work)
         else:

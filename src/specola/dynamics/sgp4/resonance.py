@@ -79,58 +79,41 @@ def _one_day(orbit: NearEarth) -> Floats:
     return force
 
 
-def _cubic(e: Floats, c0: float, c1: float, c2: float, c3: float) -> Floats:
-    return c0 + e * c1 + e * e * c2 + e * e * e * c3
+# Eccentricity functions G of half-day orbits, fitted by cubics: up to e = 0.65, and above.
+SPLIT_AT_065 = {
+    "g211": ((3.616, -13.2470, 16.2900, 0.0), (-72.099, 331.819, -508.738, 266.724)),
+    "g310": ((-19.302, 117.3900, -228.4190, 156.5910), (-346.844, 1582.851, -2415.925, 1246.113)),
+    "g322": ((-18.9068, 109.7927, -214.6334, 146.5816), (-342.585, 1554.908, -2366.899, 1215.972)),
+    "g410": ((-41.122, 242.6940, -471.0940, 313.9530), (-1052.797, 4758.686, -7193.992, 3651.957)),
+    "g422": ((-146.407, 841.8800, -1629.014, 1083.4350), (-3581.690, 16178.110, -24462.770, 12422.520)),
+    "g520": ((-532.114, 3017.977, -5740.032, 3708.2760), (1464.74, -4664.75, 3763.64, 0.0)),
+}
+# Above e = 0.715 g520 has a third piece.
+G520_ABOVE_0715 = (-5149.66, 29936.92, -54087.36, 31324.56)
+# Below e = 0.7, and from there on.
+SPLIT_AT_07 = {
+    "g533": ((-919.22770, 4988.6100, -9064.7700, 5542.21), (-37995.780, 161616.52, -229838.20, 109377.94)),
+    "g521": (
+        (-822.71072, 4568.6173, -8491.4146, 5337.524),
+        (-51752.104, 218913.95, -309468.16, 146349.42),
+    ),
+    "g532": ((-853.66600, 4690.2500, -8624.7700, 5341.4), (-40023.880, 170470.89, -242699.48, 115605.82)),
+}
+
+
+def _cubic(e: Floats, c: tuple[float, float, float, float]) -> Floats:
+    return c[0] + e * c[1] + e * e * c[2] + e * e * e * c[3]
 
 
 def _half_day_eccentricity(e: Floats) -> dict[str, Floats]:
-    """Return the eccentricity functions G of half-day orbits, fitted piecewise."""
-    low, middle, high = e <= 0.65, e < 0.7, e > 0.715
-    g520_high = np.where(
-        high,
-        _cubic(e, -5149.66, 29936.92, -54087.36, 31324.56),
-        _cubic(e, 1464.74, -4664.75, 3763.64, 0.0),
-    )
-    pairs = {
-        "g211": (
-            _cubic(e, 3.616, -13.2470, 16.2900, 0.0),
-            _cubic(e, -72.099, 331.819, -508.738, 266.724),
-        ),
-        "g310": (
-            _cubic(e, -19.302, 117.3900, -228.4190, 156.5910),
-            _cubic(e, -346.844, 1582.851, -2415.925, 1246.113),
-        ),
-        "g322": (
-            _cubic(e, -18.9068, 109.7927, -214.6334, 146.5816),
-            _cubic(e, -342.585, 1554.908, -2366.899, 1215.972),
-        ),
-        "g410": (
-            _cubic(e, -41.122, 242.6940, -471.0940, 313.9530),
-            _cubic(e, -1052.797, 4758.686, -7193.992, 3651.957),
-        ),
-        "g422": (
-            _cubic(e, -146.407, 841.8800, -1629.014, 1083.4350),
-            _cubic(e, -3581.690, 16178.110, -24462.770, 12422.520),
-        ),
-        "g520": (_cubic(e, -532.114, 3017.977, -5740.032, 3708.2760), g520_high),
+    """Return the eccentricity functions G of half-day orbits."""
+    functions = {
+        name: np.where(is_low, _cubic(e, below), _cubic(e, above))
+        for is_low, pieces in ((e <= 0.65, SPLIT_AT_065), (e < 0.7, SPLIT_AT_07))
+        for name, (below, above) in pieces.items()
     }
-    functions = {name: np.where(low, below, above) for name, (below, above) in pairs.items()}
+    functions["g520"] = np.where(e > 0.715, _cubic(e, G520_ABOVE_0715), functions["g520"])
     functions["g201"] = -0.306 - (e - 0.64) * 0.440
-    functions["g533"] = np.where(
-        middle,
-        _cubic(e, -919.22770, 4988.6100, -9064.7700, 5542.21),
-        _cubic(e, -37995.780, 161616.52, -229838.20, 109377.94),
-    )
-    functions["g521"] = np.where(
-        middle,
-        _cubic(e, -822.71072, 4568.6173, -8491.4146, 5337.524),
-        _cubic(e, -51752.104, 218913.95, -309468.16, 146349.42),
-    )
-    functions["g532"] = np.where(
-        middle,
-        _cubic(e, -853.66600, 4690.2500, -8624.7700, 5341.4),
-        _cubic(e, -40023.880, 170470.89, -242699.48, 115605.82),
-    )
     return functions
 
 

@@ -9,9 +9,9 @@ AIAA 2006-6753 (2006), arranged so that every lane runs the same instructions.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
+import numpy as np
 from numba import njit
 
 from specola.dynamics.sgp4 import layout_fields as at
@@ -159,7 +159,7 @@ def radial_lane(w, lane, con41, x1mth2, x7thm1, status):
     e_sin_e = ax * sin_e - ay * cos_e
     beta2 = 1.0 - (ax * ax + ay * ay)
     pl = a * beta2
-    beta = math.sqrt(beta2)
+    beta = np.sqrt(beta2)
     inv_p = 1.0 / pl
     below = 1.0 - e_cos_e
     inv_r = 1.0 / below

@@ -54,100 +54,93 @@ def kinds(orbit: NearEarth) -> Ints:
     return np.where(orbit.is_deep, kind + at.N_CLASSES, kind).astype(np.int64)
 
 
-def near_columns(orbit: NearEarth, offset_min: Floats) -> Floats:
-    """Return the coefficients of near-Earth blocks for every object, (N_NEAR, n)."""
-    columns = np.empty((at.N_NEAR, len(offset_min)))
-    with np.errstate(invalid="ignore"):
-        root = np.sqrt(orbit.semi_major_axis)
-    for index, values in (
-        (at.EPOCH_OFFSET_MIN, offset_min),
-        (at.MEAN_ANOMALY, orbit.mean_anomaly),
-        (at.MEAN_ANOMALY_RATE, orbit.mean_anomaly_rate),
-        (at.PERIGEE, orbit.perigee),
-        (at.PERIGEE_RATE, orbit.perigee_rate),
-        (at.NODE, orbit.node),
-        (at.NODE_RATE, orbit.node_rate),
-        (at.NODE_DRAG, orbit.node_drag),
-        (at.C1, orbit.c1),
-        (at.BSTAR_C4, orbit.bstar_c4),
-        (at.T2, orbit.t2),
-        (at.MEAN_MOTION, orbit.mean_motion),
-        (at.ECCENTRICITY, orbit.eccentricity),
-        (at.SEMI_MAJOR_AXIS, orbit.semi_major_axis),
-        (at.OMEGA_DRAG, orbit.omega_drag),
-        (at.ANOMALY_DRAG, orbit.anomaly_drag),
-        (at.ETA, orbit.eta),
-        (at.ANOMALY_CUBE, orbit.anomaly_cube),
-        (at.D2, orbit.d2),
-        (at.D3, orbit.d3),
-        (at.D4, orbit.d4),
-        (at.BSTAR_C5, orbit.bstar_c5),
-        (at.SIN_ANOMALY, orbit.sin_anomaly),
-        (at.T3, orbit.t3),
-        (at.T4, orbit.t4),
-        (at.T5, orbit.t5),
-        (at.SEMI_MAJOR_AXIS_ROOT, root),
-        (at.AY, orbit.ay),
-        (at.XL, orbit.xl),
-        (at.CON41, orbit.con41),
-        (at.X1MTH2, orbit.x1mth2),
-        (at.X7THM1, orbit.x7thm1),
-        (at.COS_INCLINATION, orbit.cos_inclination),
-        (at.SIN_INCLINATION, orbit.sin_inclination),
-    ):
-        columns[index] = values
+def _columns(size: int, offset_min: Floats, orbit: NearEarth, values: dict[int, Floats]) -> Floats:
+    """Return the coefficients that both theories share, and `values`, (size, n)."""
+    columns = np.empty((size, len(offset_min)))
+    shared = {
+        at.EPOCH_OFFSET_MIN: offset_min,
+        at.MEAN_ANOMALY: orbit.mean_anomaly,
+        at.MEAN_ANOMALY_RATE: orbit.mean_anomaly_rate,
+        at.PERIGEE: orbit.perigee,
+        at.PERIGEE_RATE: orbit.perigee_rate,
+        at.NODE: orbit.node,
+        at.NODE_RATE: orbit.node_rate,
+        at.NODE_DRAG: orbit.node_drag,
+        at.C1: orbit.c1,
+        at.BSTAR_C4: orbit.bstar_c4,
+        at.T2: orbit.t2,
+        at.MEAN_MOTION: orbit.mean_motion,
+        at.ECCENTRICITY: orbit.eccentricity,
+        at.SEMI_MAJOR_AXIS: orbit.semi_major_axis,
+    }
+    for index, column in {**shared, **values}.items():
+        columns[index] = column
     return columns
 
 
-def deep_columns(orbit: NearEarth, deep: DeepSpace, resonance: Resonance, offset_min: Floats) -> Floats:
+def near_columns(orbit: NearEarth, offset_min: Floats) -> Floats:
+    """Return the coefficients of near-Earth blocks for every object, (N_NEAR, n)."""
+    with np.errstate(invalid="ignore"):
+        root = np.sqrt(orbit.semi_major_axis)
+    values = {
+        at.OMEGA_DRAG: orbit.omega_drag,
+        at.ANOMALY_DRAG: orbit.anomaly_drag,
+        at.ETA: orbit.eta,
+        at.ANOMALY_CUBE: orbit.anomaly_cube,
+        at.D2: orbit.d2,
+        at.D3: orbit.d3,
+        at.D4: orbit.d4,
+        at.BSTAR_C5: orbit.bstar_c5,
+        at.SIN_ANOMALY: orbit.sin_anomaly,
+        at.T3: orbit.t3,
+        at.T4: orbit.t4,
+        at.T5: orbit.t5,
+        at.SEMI_MAJOR_AXIS_ROOT: root,
+        at.AY: orbit.ay,
+        at.XL: orbit.xl,
+        at.CON41: orbit.con41,
+        at.X1MTH2: orbit.x1mth2,
+        at.X7THM1: orbit.x7thm1,
+        at.COS_INCLINATION: orbit.cos_inclination,
+        at.SIN_INCLINATION: orbit.sin_inclination,
+    }
+    return _columns(at.N_NEAR, offset_min, orbit, values)
+
+
+def deep_columns(orbit: NearEarth, deep: DeepSpace, *, resonance: Resonance, offset_min: Floats) -> Floats:
     """Return the coefficients of deep-space blocks for n deep objects, (N_DEEP, n)."""
-    columns = np.empty((at.N_DEEP, len(offset_min)))
     sun_anomaly = deep.sun_anomaly + SUN_RATE * offset_min
     moon_anomaly = deep.moon_anomaly + MOON_RATE * offset_min
-    for index, values in (
-        (at.EPOCH_OFFSET_MIN, offset_min),
-        (at.MEAN_ANOMALY, orbit.mean_anomaly),
-        (at.MEAN_ANOMALY_RATE, orbit.mean_anomaly_rate),
-        (at.PERIGEE, orbit.perigee),
-        (at.PERIGEE_RATE, orbit.perigee_rate),
-        (at.NODE, orbit.node),
-        (at.NODE_RATE, orbit.node_rate),
-        (at.NODE_DRAG, orbit.node_drag),
-        (at.C1, orbit.c1),
-        (at.BSTAR_C4, orbit.bstar_c4),
-        (at.T2, orbit.t2),
-        (at.MEAN_MOTION, orbit.mean_motion),
-        (at.ECCENTRICITY, orbit.eccentricity),
-        (at.SEMI_MAJOR_AXIS, orbit.semi_major_axis),
-        (at.INCLINATION, orbit.inclination),
-        (at.INCLINATION_RATE, deep.inclination_rate),
-        (at.ECCENTRICITY_RATE, deep.eccentricity_rate),
-        (at.SIDEREAL_TIME, resonance.sidereal_time),
-        (at.RESONANCE_NODE, resonance.kind.astype(np.float64)),
-        (at.RESONANCE_PERIGEE, (resonance.kind == ONE_DAY).astype(np.float64)),
-        (at.SUN_SIN, np.sin(sun_anomaly)),
-        (at.SUN_COS, np.cos(sun_anomaly)),
-        (at.MOON_SIN, np.sin(moon_anomaly)),
-        (at.MOON_COS, np.cos(moon_anomaly)),
-        (at.THIRD_ANOMALY, deep.anomaly_rate),
-        (at.THIRD_PERIGEE, deep.perigee_rate),
-        (at.THIRD_NODE, deep.node_rate),
-    ):
-        columns[index] = values
+    values = {
+        at.INCLINATION: orbit.inclination,
+        at.INCLINATION_RATE: deep.inclination_rate,
+        at.ECCENTRICITY_RATE: deep.eccentricity_rate,
+        at.SIDEREAL_TIME: resonance.sidereal_time,
+        at.RESONANCE_NODE: resonance.kind.astype(np.float64),
+        at.RESONANCE_PERIGEE: (resonance.kind == ONE_DAY).astype(np.float64),
+        at.SUN_SIN: np.sin(sun_anomaly),
+        at.SUN_COS: np.cos(sun_anomaly),
+        at.MOON_SIN: np.sin(moon_anomaly),
+        at.MOON_COS: np.cos(moon_anomaly),
+        at.THIRD_ANOMALY: deep.anomaly_rate,
+        at.THIRD_PERIGEE: deep.perigee_rate,
+        at.THIRD_NODE: deep.node_rate,
+    }
+    columns = _columns(at.N_DEEP, offset_min, orbit, values)
     columns[at.SUN_TERMS : at.SUN_TERMS + at.N_TERMS] = deep.sun_terms
     columns[at.MOON_TERMS : at.MOON_TERMS + at.N_TERMS] = deep.moon_terms
     return columns
 
 
-def segment_span(offset_min: Floats, from_min: float, until_min: float) -> tuple[Ints, Ints]:
+def segment_span(offset_min: Floats, window_min: tuple[float, float]) -> tuple[Ints, Ints]:
     """Return the first and last 720-minute segment (toward zero from epoch) that a window needs."""
-    first = np.trunc((offset_min + from_min) / at.SEGMENT_MIN).astype(np.int64)
-    last = np.trunc((offset_min + until_min) / at.SEGMENT_MIN).astype(np.int64)
+    first = np.trunc((offset_min + window_min[0]) / at.SEGMENT_MIN).astype(np.int64)
+    last = np.trunc((offset_min + window_min[1]) / at.SEGMENT_MIN).astype(np.int64)
     return first, last
 
 
 def fill_segments(
-    orbit: NearEarth, resonance: Resonance, span: tuple[Ints, Ints]
+    orbit: NearEarth, resonance: Resonance, *, span: tuple[Ints, Ints]
 ) -> tuple[Ints, Ints, Floats]:
     """Return start (-1: not resonant) and first index per deep object, and the segments."""
     from specola.dynamics.sgp4.resonance_kernels import resonance_segments
@@ -245,14 +238,16 @@ def _deep_blocks(
     days_1950 = (whole + part) - JULIAN_1950
     deep = initialize_deep(chosen, days_1950)
     resonance = initialize_resonance(chosen, deep, days_1950)
-    start, first, segments = fill_segments(chosen, resonance, segment_span(offset, *window_min))
+    start, first, segments = fill_segments(chosen, resonance, span=segment_span(offset, window_min))
     local = np.where(lanes >= 0, np.searchsorted(rows, lanes), -1)
     filled = _filled(local)
-    columns = deep_columns(chosen, deep, resonance, offset)
+    columns = deep_columns(chosen, deep, resonance=resonance, offset_min=offset)
     return _DeepBlocks(blocks(columns, local), start[filled], first[filled], segments)
 
 
-def build_tables(elements: MeanElements, offset_min: Floats, window_min: tuple[float, float]) -> Sgp4Tables:
+def build_tables(
+    elements: MeanElements, offset_min: Floats, *, window_min: tuple[float, float]
+) -> Sgp4Tables:
     """Pack the coefficients of all objects.
 
     Parameters

@@ -172,3 +172,10 @@ def test_rows_that_do_not_exist_are_refused(invent):
     model = Sgp4.prepare(invent(["low"]), START, until_s=1.0)
     with pytest.raises(IndexError):
         model.states_at(np.array([1]), np.array([0.0]))
+
+
+@pytest.mark.parametrize("status", list(Sgp4Status))
+def test_every_status_has_a_sentence_of_its_own(status):
+    others = [other.sentence for other in Sgp4Status if other is not status]
+    assert status.sentence
+    assert status.sentence not in others

@@ -63,7 +63,7 @@ def test_an_empty_lane_repeats_the_first_of_its_block():
 @pytest.mark.kernels
 def test_blocks_follow_each_other(invent, regimes):
     elements = invent(regimes["all"])
-    tables = build_tables(elements, np.zeros(len(elements)), (0.0, 1440.0))
+    tables = build_tables(elements, np.zeros(len(elements)), window_min=(0.0, 1440.0))
     sizes = np.where(tables.block_kind < at.N_CLASSES, at.N_NEAR, at.N_DEEP) * at.LANES
     assert tables.block_start.tolist() == (np.cumsum(sizes) - sizes).tolist()
     assert len(tables.coefficients) == sizes.sum()
@@ -76,7 +76,7 @@ def test_blocks_follow_each_other(invent, regimes):
 @pytest.mark.kernels
 def test_only_resonant_objects_have_segments(invent, regimes):
     elements = invent(regimes["all"])
-    tables = build_tables(elements, np.zeros(len(elements)), (-1500.0, 1500.0))
+    tables = build_tables(elements, np.zeros(len(elements)), window_min=(-1500.0, 1500.0))
     is_resonant = tables.segment_start[tables.lane_of_row] >= 0
     names = [name for name, has in zip(regimes["all"], is_resonant, strict=True) if has]
     assert names == ["geostationary", "inclined_day", "half_day"]
@@ -85,6 +85,6 @@ def test_only_resonant_objects_have_segments(invent, regimes):
 
 
 def test_segments_count_toward_zero_from_epoch():
-    first, last = segment_span(np.array([0.0, 1000.0, -1000.0]), -100.0, 800.0)
+    first, last = segment_span(np.array([0.0, 1000.0, -1000.0]), (-100.0, 800.0))
     assert first.tolist() == [0, 1, -1]
     assert last.tolist() == [1, 2, 0]

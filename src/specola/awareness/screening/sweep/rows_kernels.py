@@ -7,8 +7,6 @@ two integer keys, and a code that says in which lists of directions the object m
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -107,7 +105,7 @@ def _reach(out, bounds):
     All in single precision: rounding moves a radius by a meter, the residues hold a hundred.
     """
     T = f32(bounds.half_s)
-    k_step = f32(bounds.step_s * bounds.step_s / math.sqrt(384.0))
+    c4 = f32(bounds.step_s**4 / 384.0)
     half_reach = f32(0.5 * bounds.reach_km)
     quick = f32(bounds.quick_rad)
     n_bands = f32(bounds.n_bands)
@@ -126,17 +124,20 @@ def _reach(out, bounds):
         inv_r = ONE / r
         inv_r2 = inv_r * inv_r
         k = GM * inv_r2 * inv_r
-        # The leading error of the cubic is r'''' dt^4 / 384, and r'''' = (GM / r^3)^2 r for circular motion.
-        gain = ONE + (k * k_step) * (k * k_step)
-        x *= gain
-        y *= gain
-        z *= gain
-        r *= gain
         speed2 = u * u + v * v + w * w
         rate = (x * u + y * v + z * w) * inv_r
         cross2 = max(speed2 - rate * rate, ZERO)
-        # Taylor series of the radius around the middle; the third and fourth terms with a fifth more.
         second = cross2 * inv_r - k * r
+        # The leading error of the cubic is dt^4 / 384 times the fourth derivative of the position, which
+        # around a point mass is k (k + 3 r''/r - 12 r'^2/r^2) times the position and 6 k r'/r times the velocity.
+        turned = rate * inv_r
+        stretch = c4 * k * (k + THREE * second * inv_r - f32(12.0) * turned * turned)
+        drift = c4 * f32(6.0) * k * turned
+        x += x * stretch + u * drift
+        y += y * stretch + v * drift
+        z += z * stretch + w * drift
+        r += r * stretch + rate * drift
+        # Taylor series of the radius around the middle; the third and fourth terms with a fifth more.
         third = TWO * k - THREE * cross2 * inv_r2
         reach = (
             abs(rate) * T
@@ -253,13 +254,11 @@ def path_rows(
     low, high = np.empty(L, np.int32), np.empty(L, np.int32)
     for start in range(0, count, L):
         used = min(L, count - start)
-        for lane in range(used):
-            status_before[lane], status_after[lane] = statuses[start + lane], statuses[start + lane + 1]
+        for lane in range(L):
+            node = start + min(lane, used - 1)
+            status_before[lane], status_after[lane] = statuses[node], statuses[node + 1]
             for c in range(6):
-                before[c * L + lane], after[c * L + lane] = (
-                    states[start + lane, c],
-                    states[start + lane + 1, c],
-                )
+                before[c * L + lane], after[c * L + lane] = states[node, c], states[node + 1, c]
         _middle(before, after, bounds.step_s, out)
         _reach(out, bounds)
         _stored(
