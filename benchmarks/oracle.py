@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 from scipy.spatial import cKDTree
-from sgp4.api import WGS72, Satrec, SatrecArray
+from sgp4.api import WGS72, Satrec
 
 JULIAN_1949_12_31 = 2_433_281.5
 DENSE_S = 0.5
@@ -203,10 +203,10 @@ def compare(
 
 
 def main() -> None:
+    from catalogs import read_catalog
+
     from specola.awareness.screening import Volume, screen_all
     from specola.epochs import Epochs
-
-    from catalogs import read_catalog
 
     parser = argparse.ArgumentParser()
     parser.add_argument("catalog")
@@ -231,9 +231,8 @@ def main() -> None:
     expected = truth(
         sets.elements, start, duration_s=duration_s, reach_km=options.reach_km, sample_s=options.sample_s
     )
-    print(
-        f"{len(sets)} objects, {options.hours} h: {len(expected.tca_s)} minima in {time.perf_counter() - clock:.0f} s"
-    )
+    spent_s = time.perf_counter() - clock
+    print(f"{len(sets)} objects, {options.hours} h: {len(expected.tca_s)} minima in {spent_s:.0f} s")
     for step_s in options.step_s:
         answer = screen_all(
             sets, start, duration_s=duration_s, volume=Volume(options.reach_km), step_s=step_s

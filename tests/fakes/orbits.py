@@ -62,7 +62,9 @@ def population(kind: str, n: int, seed: int) -> ElementSets:
             random.uniform(0.0, 0.003, n),
             angles_rad=(i, node, perigee, np.mod(longitude - node - perigee, 2.0 * np.pi)),
         )
-    return joined([population(name, n // 3, seed + k) for k, name in enumerate(("low", "eccentric", "geostationary"))])
+    return joined(
+        [population(name, n // 3, seed + k) for k, name in enumerate(("low", "eccentric", "geostationary"))]
+    )
 
 
 def joined(parts: list[ElementSets]) -> ElementSets:

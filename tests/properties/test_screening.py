@@ -100,7 +100,7 @@ def test_nothing_is_missed_and_nothing_invented(oracle, orbits, kind, n, seed, h
 def test_nothing_is_missed_in_real_catalogs(oracle, shared_data, file, start, seed, step_s):
     content = gzip.decompress((shared_data / "catalog" / file).read_bytes())
     sets = element_sets_from_records(read_element_file(content, file=file).records)
-    numbers, rows = np.unique(sets.catalog_number, return_index=True)
+    _numbers, rows = np.unique(sets.catalog_number, return_index=True)
     random = np.random.Generator(np.random.PCG64(seed))
     sets = sets[np.sort(random.choice(rows, 1500, replace=False))]
 
@@ -146,9 +146,9 @@ def test_a_worker_can_be_pickled(crowd):
     plan = plan_screening(
         crowd, Epochs.from_utc_text(START), duration_s=4.0 * 3600.0, volume=Volume(miss_km=20.0)
     )
-    worker = pickle.loads(pickle.dumps(partial(screen_slice, plan)))
+    worker = pickle.loads(pickle.dumps(partial(screen_slice, plan)))  # noqa: S301
 
-    parts = [pickle.loads(pickle.dumps(worker(piece))) for piece in slices_of(plan, 4)]
+    parts = [pickle.loads(pickle.dumps(worker(piece))) for piece in slices_of(plan, 4)]  # noqa: S301
 
     assert as_bytes(merge(plan, parts)) == as_bytes(screened(crowd))
 

@@ -47,7 +47,11 @@ def test_every_published_pair_is_found(folder):
     objects = np.flatnonzero(np.isin(sets.catalog_number, np.array(sorted(published)).reshape(-1)))
 
     answer = screen_all(
-        sets[objects], Epochs.from_utc_text(START), duration_s=DURATION_S, volume=Volume(miss_km=5.0), step_s=240.0
+        sets[objects],
+        Epochs.from_utc_text(START),
+        duration_s=DURATION_S,
+        volume=Volume(miss_km=5.0),
+        step_s=240.0,
     )
 
     found = set(zip(answer.events.object_1.tolist(), answer.events.object_2.tolist(), strict=True))

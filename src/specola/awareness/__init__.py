@@ -1,0 +1,1 @@
+"""Space domain awareness: who passes close to whom, and how dangerous that is."""

@@ -37,22 +37,23 @@ def split_kvn(
     for line, match in enumerate(_LINE.finditer(content), 1):
         word, value, other = match.groups()
         if word is None:
-            if other.strip() and other.split(maxsplit=1)[0] != b"COMMENT":
-                junk.append((line, match))
+            junk += [(line, match)] if _is_junk(other) else []
             continue
         keyword = word.decode("ascii")
         begins = keyword.startswith("CCSDS_") and _VERSION_KEYWORD.fullmatch(keyword)
         if draft is None or begins or keyword in draft.opened:
-            # A line that is no assignment is the last one's fault; before a message without its first
-            # line, it was that line.
+            # Junk belongs to the message before; ahead of one without its first line, it was that line.
             if begins and junk:
                 done.append((draft or _Draft(junk[0], file)).message(junk))
                 junk = []
             elif draft:
                 done.append(draft.message())
             draft = _Draft(junk[0] if junk else (line, match), file)
-        draft.refuse(junk)
-        junk = []
+        if (
+            begins or keyword in fields or keyword in first
+        ):  # an unknown keyword does not tell whose the junk is
+            draft.refuse(junk)
+            junk = []
         draft.end = match.end()
         text = value.decode("utf-8", "surrogateescape").strip()
         if begins:
@@ -64,6 +65,11 @@ def split_kvn(
     if draft or junk:
         done.append((draft or _Draft(junk[0], file)).message(junk))
     return done
+
+
+def _is_junk(line: bytes) -> bool:
+    """Whether a line that is no assignment is neither blank nor a comment."""
+    return bool(line.strip()) and line.split(maxsplit=1)[0] != b"COMMENT"
 
 
 class _Draft:

@@ -46,13 +46,6 @@ def invented(regimes, *, epoch="2024-03-01T12:00:00Z", bstar=1e-4, **columns) ->
     return replace(elements, **{name: np.asarray(value, float) for name, value in columns.items()})
 
 
-@pytest.fixture(autouse=True)
-def _silent_divisions():
-    """Let kernels that run uncompiled divide by zero as silently as compiled ones."""
-    with np.errstate(all="ignore"):
-        yield
-
-
 @pytest.fixture(scope="session")
 def regimes():
     """Give the names of all regimes, those near Earth, and those in deep space."""

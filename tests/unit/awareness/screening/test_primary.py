@@ -54,7 +54,7 @@ def test_one_object_and_its_duplicate(orbits):
 
     events = screen_one(sets, 1002, START, duration_s=3600.0, volume=VOLUME).events
 
-    assert [kind for kind in events.kind] == [2]
+    assert list(events.kind) == [2]
     assert screen_one(sets, 1003, START, duration_s=3600.0, volume=VOLUME).events.kind.tolist() == []
 
 
@@ -75,7 +75,9 @@ def test_gaps_of_an_ephemeris_are_not_bridged(crowd):
     whole = ephemeris_from_elements(crowd, np.arange(-600.0, 9001.0, 60.0))
     gapped = ephemeris_from_elements(crowd, seconds)
     all_events, events = (
-        screen_ephemeris(crowd, one, START, number=1001, duration_s=7200.0, volume=Volume(miss_km=150.0)).events
+        screen_ephemeris(
+            crowd, one, START, number=1001, duration_s=7200.0, volume=Volume(miss_km=150.0)
+        ).events
         for one in (whole, gapped)
     )
 

@@ -12,7 +12,7 @@ SIDES = np.array([1.0, 10.0, 5.0])
 
 
 def states_of(offset_rtn, rate_rtn):
-    """Return pair states with the first at rest in a non-turning frame (far away, so that it hardly turns)."""
+    """Return pair states with the first so far away that its frame hardly turns."""
     offset, rate = np.atleast_2d(offset_rtn), np.atleast_2d(rate_rtn)
     first = np.tile([1.0e6, 0.0, 0.0, 0.0, 1.0e-3, 0.0], (len(offset), 1))
     second = first + np.concatenate([offset, rate], axis=1)
@@ -68,7 +68,9 @@ def test_rates_in_rtn_are_seen_from_the_turning_frame():
     assert rate[0] == pytest.approx([0.0, 0.0, 0.0], abs=1e-12)
 
 
-@pytest.mark.parametrize("bad", [{"miss_km": 0.0}, {"miss_km": -1.0}, {"miss_km": 500.0}, {"miss_km": np.nan}])
+@pytest.mark.parametrize(
+    "bad", [{"miss_km": 0.0}, {"miss_km": -1.0}, {"miss_km": 500.0}, {"miss_km": np.nan}]
+)
 def test_a_sphere_must_have_a_size(bad):
     with pytest.raises(ArgumentError, match="screening volume of"):
         Volume(**bad)

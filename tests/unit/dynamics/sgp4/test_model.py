@@ -59,6 +59,23 @@ def test_states_are_those_of_the_reference(invent, regimes, which):
     assert_like_the_reference(invent(regimes[which]), np.array([-DAY_S, 0.0, 0.4 * DAY_S, 3.0 * DAY_S]))
 
 
+def test_a_window_that_ends_before_the_epochs(invent, regimes):
+    assert_like_the_reference(invent(regimes["all"]), np.array([-4.0 * DAY_S, -3.0 * DAY_S]))
+
+
+def test_drag_terms_that_run_away_do_so_as_in_the_reference(invent):
+    # Weeks from epoch, with a B* a thousand times too large, there is no error and no physics either.
+    elements = invent(["low", "low"], bstar=0.05, epoch="2024-02-10T00:00:00Z")
+    seconds = np.array([0.0, 3.0 * DAY_S])
+    minutes = (START.seconds_since(elements.epochs)[:, None] + seconds) / MINUTE_S
+    expected, _, codes = reference_states(elements, minutes)
+    position, _, status = Sgp4.prepare(elements, START, until_s=seconds[-1]).states(seconds)
+    assert status.tolist() == codes.tolist() == [[0, 0], [0, 0]]
+    radius = np.linalg.norm(expected, axis=2)
+    assert (radius > 1e6).all()
+    assert (np.linalg.norm(position - expected, axis=2) < 1e-8 * radius).all()
+
+
 def test_one_object(invent):
     assert_like_the_reference(invent(["low"]), np.array([0.0, HOUR_S]))
 

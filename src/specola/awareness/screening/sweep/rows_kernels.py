@@ -129,7 +129,8 @@ def _reach(out, bounds):
         cross2 = max(speed2 - rate * rate, ZERO)
         second = cross2 * inv_r - k * r
         # The leading error of the cubic is dt^4 / 384 times the fourth derivative of the position, which
-        # around a point mass is k (k + 3 r''/r - 12 r'^2/r^2) times the position and 6 k r'/r times the velocity.
+        # around a point mass is k (k + 3 r''/r - 12 r'^2/r^2) times the position, plus 6 k r'/r times the
+        # velocity.
         turned = rate * inv_r
         stretch = c4 * k * (k + THREE * second * inv_r - f32(12.0) * turned * turned)
         drift = c4 * f32(6.0) * k * turned
