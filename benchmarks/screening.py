@@ -216,7 +216,7 @@ def main() -> None:
         rows.append(
             {"what": "specola, 7 days", "wall_s": wall, "cpu_s": cpu, "peak_mb": peak_mb, "events": events}
         )
-    missing = not_found(answers["astroz"], answers["specola, step 180 s"], sets.catalog_number)
+    missing = not_found(answers["astroz"], answers["specola, step 180 s"], constellation.satnums)
     rows.append({"what": "events of the peer that we did not find", "count": len(missing)})
     report(
         "screening", rows, catalog=CATALOG, objects=len(sets), versions=versions("astroz", "numba", "numpy")

@@ -10,7 +10,7 @@ from specola.dynamics.sgp4 import Sgp4, Sgp4Status
 from specola.dynamics.sgp4.constants import JULIAN_1950
 from specola.epochs import Epochs
 from specola.errors import ArgumentError, ShapeError
-from specola.numerics.units import DAY_S, HOUR_S, MINUTE_S
+from specola.numerics.units import DAY_S, HOUR_S, MINUTE_S, REV_DAY_TO_RAD_S
 
 pytestmark = pytest.mark.kernels
 
@@ -64,8 +64,15 @@ def test_a_window_that_ends_before_the_epochs(invent, regimes):
 
 
 def test_drag_terms_that_run_away_do_so_as_in_the_reference(invent):
-    # Weeks from epoch, with a B* a thousand times too large, there is no error and no physics either.
-    elements = invent(["low", "low"], bstar=0.05, epoch="2024-02-10T00:00:00Z")
+    # Weeks from epoch, with a B* a hundred times too large, there is no error and no physics either.
+    elements = invent(
+        ["low", "low"],
+        bstar=0.01,
+        epoch="2024-02-10T00:00:00Z",
+        mean_motion_rad_s=[16.0 * REV_DAY_TO_RAD_S] * 2,
+        eccentricity=[0.0005, 0.0005],
+        inclination_rad=[1.1, 1.1],
+    )
     seconds = np.array([0.0, 3.0 * DAY_S])
     minutes = (START.seconds_since(elements.epochs)[:, None] + seconds) / MINUTE_S
     expected, _, codes = reference_states(elements, minutes)
