@@ -254,3 +254,169 @@ def test_help_names_every_option(specola):
         "--output",
     ):
         assert option in out
+
+
+# ------------------------------------------------------------------------------------- one against all
+
+
+NUMBER = 900000046
+
+
+def with_ids(content, cospar):
+    """Return the catalog with COSPAR ids for some numbers, and names that two objects share."""
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    for row in rows:
+        row["OBJECT_ID"] = cospar.get(int(row["NORAD_CAT_ID"]), "")
+        if row["NORAD_CAT_ID"] in {"900000001", "900000002"}:
+            row["OBJECT_NAME"] = "TWIN"
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+@pytest.fixture
+def named(tmp_path, content):
+    path = tmp_path / "named.csv"
+    path.write_bytes(with_ids(content, {NUMBER: "2026-012C"}))
+    return path
+
+
+def test_one_by_number_name_and_cospar_is_the_same(specola, named):
+    rows = list(csv.DictReader(io.StringIO(named.read_text())))
+    name = next(row["OBJECT_NAME"] for row in rows if row["NORAD_CAT_ID"] == str(NUMBER))
+    answers = {
+        specola("screen", "one", id_text, named, *WINDOW, "--json")
+        for id_text in (str(NUMBER), f"norad:{NUMBER}", name, "2026-012C", "26012C", "cospar:2026-012c")
+    }
+    (answer,) = answers
+    assert answer[0] == 0
+    assert json.loads(answer[1])
+
+
+def test_one_gives_the_rows_of_all_that_hold_it(specola, catalog):
+    words = (catalog, "--start", START, "--hours", "6", "--miss-km", "60", "--json")
+    everything = json.loads(specola("screen", "all", *words)[1])
+    numbers = sorted(
+        {number for event in everything[:6] for number in (event["object_1"], event["object_2"])}
+    )
+    for number in numbers:
+        held = [event for event in everything if number in (event["object_1"], event["object_2"])]
+        alone = json.loads(specola("screen", "one", number, *words)[1])
+        assert len(alone) == len(held)
+        for found, wanted in zip(alone, held, strict=True):
+            for name in ("object_1", "object_2", "kind"):
+                assert found[name] == wanted[name]
+            for name in ("miss_km", "radial_km", "in_track_km", "cross_track_km", "relative_speed_km_s"):
+                assert found[name] == pytest.approx(wanted[name], abs=1e-3)
+            times = [Epochs.from_utc_text(event["tca_utc"]) for event in (found, wanted)]
+            assert abs(times[0].seconds_since(times[1])[0]) < 1e-3
+
+
+@pytest.mark.parametrize(
+    ("id_text", "sentence"),
+    [
+        ("5", "error: object '5' is not among the 300 known, expected a catalog number, Alpha-5"),
+        ("NOBODY", "error: object 'NOBODY' is not among the 300 known"),
+        ("TWIN", "error: object 'TWIN' may be 2 objects, expected one: name of 900000001 TWIN"),
+        ("", "error: object '', expected a catalog number"),
+    ],
+)
+def test_an_id_that_is_not_one_object_is_one_line_and_2(specola, named, id_text, sentence):
+    code, out, err = specola("screen", "one", id_text, named, *WINDOW)
+    assert (code, out) == (2, "")
+    assert err.startswith(sentence)
+    assert len(err.splitlines()) == 1
+
+
+def test_people_are_told_who_was_screened_against_whom(specola, named):
+    code, out, _ = specola("screen", "one", NUMBER, named, *WINDOW)
+    assert code == 0
+    assert "\n900000046 2026-012C SIM-" in out
+    assert " against 299 others: " in out
+    assert out.splitlines()[0].split() == list(EVENT_COLUMNS)
+
+
+def test_where_nobody_is_met_there_is_no_table(specola, named):
+    code, out, _ = specola("screen", "one", "TWIN", named, *WINDOW)
+    assert code == 2
+    code, out, _ = specola(
+        "screen", "one", "900000003", named, "--start", START, "--hours", 0.01, "--miss-km", 0.01
+    )
+    assert code == 0
+    assert len(out.splitlines()) == 1
+    assert out.endswith(" against 299 others: 0 events\n")
+
+
+def test_only_the_closest_are_shown_and_this_is_said(specola, catalog):
+    code, out, _ = specola("screen", "all", catalog, "--start", START, "--hours", 6, "--miss-km", 100)
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[-1] == "the closest 15 are shown; --output FILE or --json gives all"
+    assert len(lines) == 1 + 15 + 2
+    misses = [float(line.split()[3]) for line in lines[1:16]]
+    assert misses == sorted(misses)
+
+
+def test_many_refusals_are_counted(specola, content, tmp_path):
+    lines = content.decode().splitlines()
+    path = tmp_path / "bad.csv"
+    path.write_text("\n".join([*lines, *["garbage"] * 14]) + "\n")
+    code, _, err = specola("screen", "all", path, *WINDOW, "--json")
+    assert code == 1
+    assert len(err.splitlines()) == 11
+    assert err.endswith("error: ... and 4 more records refused")
+
+
+def test_compiling_is_said_the_first_time_and_a_cache_elsewhere(catalog, monkeypatch, tmp_path):
+    from specola.cli import screen
+    from specola.service import paths
+
+    told = []
+    monkeypatch.setattr(screen, "tell", told.append)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
+    monkeypatch.setattr(
+        paths, "kernel_cache", lambda *_: paths.KernelCache(tmp_path, first_time=True, note="it is elsewhere")
+    )
+    screen.announce_kernels()
+    assert told == ["it is elsewhere", "compiling kernels for this machine, once: about half a minute"]
+    (tmp_path / "screening-ready").touch()
+    told.clear()
+    screen.announce_kernels()
+    assert told == ["it is elsewhere"]
+
+
+# ------------------------------------------------------------------------------------- a cluster
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=":0",
+        host="127.0.0.1",
+        silence_logs=50,
+        local_directory=str(tmp_path_factory.mktemp("dask")),
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.mark.parametrize("who", [("all",), ("one", str(NUMBER))])
+def test_a_cluster_gives_the_same_bytes(specola, catalog, cluster, who):
+    here = specola("screen", *who, catalog, *WINDOW, "--json")
+    assert here[0] == 0
+    assert json.loads(here[1])
+    assert specola("screen", *who, catalog, *WINDOW, "--json", "--cluster", cluster) == here
+
+
+def test_a_cluster_that_is_not_there_is_one_line_and_2(specola, catalog, monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("specola.service.jobs.ANSWER_S", 0.3)
+    code, out, err = specola("screen", "all", catalog, *WINDOW, "--cluster", "tcp://127.0.0.1:1")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: no Dask scheduler answers at tcp://127.0.0.1:1: ")
+    assert len(err.splitlines()) == 1

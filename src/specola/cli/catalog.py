@@ -92,6 +92,7 @@ def show(
     from specola.store.objects import read_history, read_object, resolve_object
 
     try:
+        require_ending(output, (".json",))
         with opened_store(store) as opened, opened.reading() as connection:
             own_id = resolve_object(connection, id_text, data_mode=_mode(data_mode) or DataMode.REAL)
             found, history = read_object(connection, own_id), read_history(connection, own_id)
@@ -118,6 +119,7 @@ def status(
     from specola.service.clock import SystemClock
 
     try:
+        require_ending(output, (".json",))
         instant = Epochs.from_utc_text(at) if at else SystemClock().now()
         mode = _mode(data_mode) or DataMode.REAL
         with opened_store(store) as opened:
@@ -224,22 +226,19 @@ def spacetrack(*, store: StorePlace = None, as_json: Json = False, output: Outpu
 
 
 def _take(answer: Answer, source: str, *, store: Path | None, as_json: bool, output: Path | None) -> None:
-    """Import what a publisher sent."""
-    import tempfile
-
+    """Import what a publisher sent; it is kept beside the cache, where a refused record can be looked at."""
+    from specola.service import paths
     from specola.service.catalogs.intake import import_files
     from specola.service.catalogs.pictures import opened_store
     from specola.service.clock import SystemClock
 
     if not answer.asked:
-        tell(
-            f"{source}: what came at {answer.checked.to_utc_text(digits=0)[0]} still holds, nothing was asked"
-        )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{source}.csv"
-        path.write_bytes(answer.content)
-        with opened_store(store, create=True) as opened:
-            reports = import_files(opened, [path], known=SystemClock().now(), source=source)
+        came = answer.checked.to_utc_text(digits=0)[0]
+        tell(f"{source}: what came at {came} still holds, nothing was asked")
+    path = paths.directories().cache / "fetched" / f"{source}.csv"
+    write_file(path, answer.content)
+    with opened_store(store, create=True) as opened:
+        reports = import_files(opened, [path], known=SystemClock().now(), source=source)
     _finish(reports, as_json=as_json, output=output)
 
 
@@ -336,9 +335,11 @@ def _object_text(document: dict[str, Any]) -> str:
     lines += [f"  {one['scheme']}: {one['value']}  ({one['source']})" for one in document["references"]]
     lines += [f"  {one['kind']}: {one['value']}  ({one['source']})" for one in document["facts"]]
     epochs = document["epochs_utc"]
-    lines.append(f"  {document['element_sets']} element sets: {', '.join(epochs[-_SHOWN_SETS:])}")
-    for name, value in (document["latest"] or {}).items():
-        lines.append(f"    {name}: {value}")
+    plural = "" if len(epochs) == 1 else "s"
+    shown = "" if len(epochs) <= _SHOWN_SETS else f", the last {_SHOWN_SETS}"
+    lines.append(f"  {len(epochs)} element set{plural}{shown}: {', '.join(epochs[-_SHOWN_SETS:])}")
+    latest: dict[str, Any] = document["latest"] or {}
+    lines += [f"    {name}: {value}" for name, value in latest.items()]
     return "\n".join(lines) + "\n"
 
 

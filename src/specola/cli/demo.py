@@ -103,10 +103,10 @@ def _screened(path: Path, folder: Path) -> tuple[LoadedCatalog, Request, Screeni
 
 def _tell_import(reports: tuple[FileReport, ...]) -> None:
     for report in reports:
-        for refusal in report.refusals[:_SHOWN]:
-            tell(f"error: {refusal}")
         if report.recorded is None:
             raise report.refusals[0]
+        for refusal in report.refusals[:_SHOWN]:
+            tell(f"error: {refusal}")
         known = " (the store knew them all)" if report.recorded.is_unchanged else ""
         typer.echo(
             f"imported {report.n_records:,} {report.data_mode.value} element sets, "

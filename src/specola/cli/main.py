@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,6 +29,7 @@ app.command("demo")(demo)
 
 # What a wrong option or argument raises; typer carries its own copy of click.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+_INTERRUPTED = 130
 
 
 def _say_version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
@@ -48,28 +50,41 @@ def root(
 
 
 def run() -> None:
-    """Run the command line and end the process with 0, 1 or 2."""
+    """Run the command line and end the process with 0, 1 or 2; 130 when it was interrupted."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="specola", standalone_mode=False)
+        if code == _INTERRUPTED:
+            tell("stopped")
+        sys.stdout.flush()
     except _UsageError as exc:
-        tell(f"error: {_usage(exc)}")
-        code = 2
+        code = _refused(exc)
     except SpecolaError as exc:
         tell(f"error: {exc}")
         code = 2
-    except BrokenPipeError:
-        # The reader of the answer has gone; there is nobody to tell.
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):
+        # The reader of the answer has gone, and there is nobody to tell; typer ends the process when it sees
+        # that first. What is still to be written must go somewhere, or Python complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except (KeyboardInterrupt, typer.Abort):
         tell("stopped")
-        code = 130
+        code = _INTERRUPTED
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _usage(error: Exception) -> str:
-    """Return what was wrong and where to read on, in one line."""
+def _refused(error: Exception) -> int:
+    """Tell what was wrong and where to read on, in one line; nothing at all asks for help."""
+    message: str = getattr(error, "format_message", lambda: str(error))()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(message)
+        return 0
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "specola"
-    message = getattr(error, "format_message", lambda: str(error))()
-    return f"{message.rstrip('.')}, expected what `{command} --help` says"
+    tell(f"error: {message.rstrip('.')}{_value(error)}, expected what `{command} --help` says")
+    return 2
+
+
+def _value(error: Exception) -> str:
+    """Return the value that could not be read, where the message does not name it."""
+    errors: Any = getattr(error.__cause__, "errors", None)
+    return f": {errors()[0]['input']!r}" if errors is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -50,6 +51,7 @@ def write_columns(
     ----------
     show : the table for people; the default shows every column of the first rows
     """
+    columns = {name: [_finite(value) for value in values] for name, values in columns.items()}
     if output is not None:
         write_file(output, _encoded(columns, output))
     if as_json:
@@ -117,6 +119,11 @@ def _table(columns: Columns) -> str:
 
 def _length(columns: Columns) -> int:
     return len(next(iter(columns.values()), ()))
+
+
+def _finite(value: object) -> object:
+    """Return None for NaN and infinities, which JSON does not have."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _cell(value: object) -> str:

@@ -36,6 +36,7 @@ EVENT_COLUMNS = (
 )
 _SHOWN = 15
 _SHOWN_REFUSALS = 10
+_SHOWN_SPANS = 3
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Element sets in any form, plain, .gz or .zst.")
@@ -50,7 +51,8 @@ RtnKm = Annotated[
     typer.Option("--rtn-km", metavar="R,T,N", help="Report passes through this box (half sides) instead."),
 ]
 Step = Annotated[
-    float, typer.Option("--step-s", help="Step of the sweep, 10 to 240 s; events do not depend on it.")
+    float | None,
+    typer.Option("--step-s", help="Step of the sweep, 10 to 240 s; events do not depend on it."),
 ]
 Threads = Annotated[int, typer.Option("--threads", help="Threads; all processors by default.")]
 Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Run on this Dask scheduler.")]
@@ -67,7 +69,7 @@ def all_(
     hours: Hours,
     miss_km: MissKm = None,
     rtn_km: RtnKm = "",
-    step_s: Step = 180.0,
+    step_s: Step = None,
     threads: Threads = 0,
     cluster: Cluster = "",
     report: Report = None,
@@ -104,7 +106,7 @@ def one(
     hours: Hours,
     miss_km: MissKm = None,
     rtn_km: RtnKm = "",
-    step_s: Step = 180.0,
+    step_s: Step = None,
     threads: Threads = 0,
     cluster: Cluster = "",
     report: Report = None,
@@ -125,7 +127,8 @@ def one(
             cluster=cluster,
         )
         catalog, screening = run(files, request, screen=_object_screener(id_text, request))
-        _answer(catalog, screening, request, as_json=as_json, output=output, report=report)
+        who = f"{_found(catalog, id_text)[1]} against {_counted(len(catalog.sets) - 1, 'other')}"
+        _answer(catalog, screening, request, who=who, as_json=as_json, output=output, report=report)
     except SpecolaError as exc:
         stop(exc)
 
@@ -147,7 +150,7 @@ def ephemeris(
     hours: Annotated[float | None, typer.Option("--hours", help="To the ephemeris's end by default.")] = None,
     miss_km: MissKm = None,
     rtn_km: RtnKm = "",
-    step_s: Step = 60.0,
+    step_s: Step = None,
     threads: Threads = 0,
     cluster: Cluster = "",
     report: Report = None,
@@ -156,7 +159,6 @@ def ephemeris(
 ) -> None:
     """Every close approach of an operator's ephemeris with all objects."""
     from specola.epochs import Epochs
-    from specola.numerics.units import HOUR_S
     from specola.service.clock import SystemClock
     from specola.service.ephemerides import load_ephemeris
     from specola.service.screenings import screen_states
@@ -168,12 +170,10 @@ def ephemeris(
         loaded = load_ephemeris(states, name=name, number=number, at=SystemClock().now())
         for note in loaded.notes:
             tell(f"{states}: {note}")
-        begin, length_s = loaded.span
-        first = Epochs.from_utc_text(start) if start else begin
-        rest_h = (length_s - float(first.seconds_since(begin)[0])) / HOUR_S
+        first = Epochs.from_utc_text(start) if start else loaded.start
         request = read_request(
             start=first.to_utc_text(digits=9)[0],
-            hours=rest_h if hours is None else hours,
+            hours=loaded.hours_from(first) if hours is None else hours,
             miss_km=miss_km,
             rtn_km=rtn_km,
             step_s=step_s,
@@ -185,25 +185,39 @@ def ephemeris(
             request,
             screen=lambda found, advance: screen_states(found, loaded, request=request, advance=advance),
         )
-        _answer(catalog, screening, request, as_json=as_json, output=output, report=report)
+        who = f"ephemeris of {loaded.name} against {_counted(screening.n_objects, 'object')}"
+        _answer(catalog, screening, request, who=who, as_json=as_json, output=output, report=report)
     except SpecolaError as exc:
         stop(exc)
 
 
 def _object_screener(id_text: str, request: Request) -> Screener:
-    from specola.catalog.identifiers import resolve
     from specola.service.screenings import screen_object
 
     def screen(catalog: LoadedCatalog, advance: Advance) -> Screening:
-        row = int(resolve(catalog.identities, id_text)[0])
-        number = int(catalog.sets.catalog_number[row])
+        number, _ = _found(catalog, id_text)
         return screen_object(catalog, number, request=request, advance=advance)
 
     return screen
 
 
+def _found(catalog: LoadedCatalog, id_text: str) -> tuple[int, str]:
+    """Return the number of the object that an id means, and what it is called."""
+    from specola.catalog.identifiers import label, resolve
+
+    row = int(resolve(catalog.identities, id_text)[0])
+    return int(catalog.sets.catalog_number[row]), label(catalog.identities, row)
+
+
 def read_request(
-    *, start: str, hours: float, miss_km: float | None, rtn_km: str, step_s: float, threads: int, cluster: str
+    *,
+    start: str,
+    hours: float,
+    miss_km: float | None,
+    rtn_km: str,
+    step_s: float | None,
+    threads: int,
+    cluster: str,
 ) -> Request:
     """Return the request that the options make."""
     from specola.awareness.screening import Volume
@@ -253,7 +267,8 @@ def run(
             screening = screen_everything(catalog, request, advance=advance)
         else:
             screening = screen(catalog, advance)
-    mark_kernels_ready(os.environ.get("NUMBA_CACHE_DIR", ""))
+    if not request.cluster:
+        mark_kernels_ready(os.environ.get("NUMBA_CACHE_DIR", ""))
     return catalog, screening
 
 
@@ -289,32 +304,49 @@ def event_columns(events: Events) -> Columns:
 
 
 def closest_table(screening: Screening, count: int = _SHOWN) -> str:
-    """Return the closest events as a table for people, crossing ones before the others."""
+    """Return the closest events as a table for people, crossing ones before the others; "" for none."""
     import numpy as np
 
     from specola.awareness.screening import Kind
 
-    columns = event_columns(screening.events)
     events = screening.events
+    if not len(events):
+        return ""
+    columns = event_columns(events)
     rows = np.lexsort((events.miss_km, events.kind != Kind.CROSSING))[:count].tolist()
     return aligned({name: [values[row] for row in rows] for name, values in columns.items()}, rows=count)
 
 
-def summary(catalog: LoadedCatalog, screening: Screening) -> str:
-    """Return in words what was screened, and what was not."""
+def summary(catalog: LoadedCatalog, screening: Screening, *, who: str = "") -> str:
+    """Return in words who was screened, and who was not; `who` if it was not all against all."""
     from specola.awareness.screening import Kind
 
     events = screening.events
     counts = {kind.label: int((events.kind == kind).sum()) for kind in Kind}
-    kinds = ", ".join(f"{count:,} {label}" for label, count in counts.items())
-    lines = [f"{screening.n_objects:,} objects, {len(events):,} events: {kinds}"]
-    n_left_out = len(set(screening.not_screened.object_number.tolist()))
-    if n_left_out:
-        lines.append(f"{n_left_out:,} objects could not be screened all through; --report lists them")
+    kinds = ", ".join(f"{count:,} {label}" for label, count in counts.items() if count)
+    who = who or _counted(screening.n_objects, "object")
+    lines = [f"{who}: {_counted(len(events), 'event')}" + (f" ({kinds})" if kinds else "")]
+    if len(events) > _SHOWN:
+        lines.append(f"the closest {_SHOWN} are shown; --output FILE or --json gives all")
+    lines += _left_out(screening)
     n_after = int(catalog.is_after.sum())
     if n_after:
-        lines.append(f"{n_after:,} objects have element sets only after the start")
+        has = "has" if n_after == 1 else "have"
+        lines.append(f"{_counted(n_after, 'object')} {has} element sets only after the start")
     return "\n".join(lines) + "\n"
+
+
+def _left_out(screening: Screening) -> list[str]:
+    """Return in words what could not be screened: each span if they are few."""
+    spans = screening.not_screened
+    if len(spans) <= _SHOWN_SPANS:
+        return spans.sentences()
+    n_objects = len(set(spans.object_number.tolist()))
+    return [f"{_counted(n_objects, 'object')} could not be screened all through; --report FILE.html lists them"]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def tell_refusals(catalog: LoadedCatalog) -> int:
@@ -343,6 +375,7 @@ def _answer(
     as_json: bool,
     output: Path | None,
     report: Path | None,
+    who: str = "",
 ) -> None:
     if report is not None:
         from specola.service.report import ReportContext, write_report
@@ -354,6 +387,6 @@ def _answer(
     if as_json or output is not None:
         write_columns(event_columns(screening.events), as_json=as_json, output=output)
     else:
-        typer.echo(closest_table(screening) + summary(catalog, screening), nl=False)
+        typer.echo(closest_table(screening) + summary(catalog, screening, who=who), nl=False)
     if tell_refusals(catalog):
         raise typer.Exit(1)

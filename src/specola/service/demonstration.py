@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-
-import numpy as np
 
 from specola.epochs import Epochs
 from specola.errors import ArgumentError, SourceError
@@ -68,9 +67,16 @@ def first_day(epochs: Epochs) -> Epochs:
     The youngest hundredth is left out, for some sets are dated ahead.
     """
     order = epochs.order()
-    late = epochs[order[[int(_YOUNG * (len(order) - 1))]]]
-    day = late.to_utc_text(digits=0)[0][:10]
-    return Epochs.from_utc_text(f"{day}T00:00:00Z").shifted(np.array([DAY_S]))
+    late = epochs[order[[math.ceil(_YOUNG * (len(order) - 1))]]]
+    # Half a day on from the next midnight lies in that day, leap second or not.
+    next_noon = _midnight(late).shifted(1.5 * DAY_S)
+    return _midnight(next_noon)
+
+
+def _midnight(instant: Epochs) -> Epochs:
+    """Return the midnight before or at one instant."""
+    # Fewer digits would round the last moment of a day into the next.
+    return Epochs.from_utc_text(f"{instant.to_utc_text(digits=15)[0][:10]}T00:00:00Z")
 
 
 def _newest(folder: Path) -> Path | None:

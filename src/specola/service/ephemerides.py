@@ -16,6 +16,7 @@ from specola.errors import ArgumentError
 from specola.frames.tags import Frame
 from specola.messages.ephemeris_files import read_ephemeris_file
 from specola.messages.ephemeris_records import EphemerisRecord
+from specola.numerics.units import HOUR_S
 from specola.service.data_files import load_earth_orientation
 from specola.service.files import read_input
 
@@ -41,10 +42,27 @@ class LoadedEphemeris:
     notes: tuple[str, ...]
 
     @property
-    def span(self) -> tuple[Epochs, float]:
-        """Return the first instant and the length [s]."""
-        epochs = self.ephemeris.states.epochs
-        return epochs[:1], float(epochs[-1:].seconds_since(epochs[:1])[0])
+    def start(self) -> Epochs:
+        """Return the instant of the first state."""
+        return self.ephemeris.states.epochs[:1]
+
+    def hours_from(self, start: Epochs) -> float:
+        """Return how many hours are left from `start`, one instant, to the ephemeris's end.
+
+        Raises
+        ------
+        ArgumentError
+            There are none.
+        """
+        end = self.ephemeris.states.epochs[-1:]
+        left_s = float(end.seconds_since(start)[0])
+        if left_s <= 0.0:
+            msg = (
+                f"start {start.to_utc_text(digits=0)[0]} is not before the end of the ephemeris, expected an "
+                f"instant before {end.to_utc_text(digits=0)[0]}"
+            )
+            raise ArgumentError(msg)
+        return left_s / HOUR_S
 
 
 def load_ephemeris(path: Path, *, name: str = "", number: int | None = None, at: Epochs) -> LoadedEphemeris:
@@ -88,8 +106,9 @@ def load_ephemeris(path: Path, *, name: str = "", number: int | None = None, at:
 
 
 def _in_teme(states: States[Frame], at: Epochs) -> States[Literal[Frame.TEME]]:
-    orientation = load_earth_orientation(at)
-    return to_frame(states, Frame.TEME, orientation=orientation)
+    if states.frame is Frame.TEME:
+        return States(Frame.TEME, states.epochs, states.position_km, states.velocity_km_s)
+    return to_frame(states, Frame.TEME, orientation=load_earth_orientation(at))
 
 
 def _row(record: EphemerisRecord, name: str, file: str) -> int:

@@ -8,14 +8,21 @@ from pathlib import Path
 from typing import TypedDict
 
 from specola.awareness.screening import Screening, Volume, screen_all
-from specola.awareness.screening.primary import EPHEMERIS_STEP_S, screen_ephemeris, screen_one
+from specola.awareness.screening.primary import screen_ephemeris, screen_one
 from specola.awareness.screening.screen import RunSlices
 from specola.epochs import Epochs
 from specola.errors import ArgumentError
 from specola.numerics.units import HOUR_S
 from specola.service.catalogs.intake import LoadedCatalog
 from specola.service.ephemerides import LoadedEphemeris
-from specola.service.jobs import SLICES_PER_WORKER, Advance, available_threads, in_threads, on_cluster
+from specola.service.jobs import (
+    SLICES_ON_CLUSTER,
+    SLICES_PER_WORKER,
+    Advance,
+    available_threads,
+    in_threads,
+    on_cluster,
+)
 
 # A folder of compiled kernels that has served a screening holds this file.
 _READY = "screening-ready"
@@ -30,7 +37,7 @@ class Request:
     start : one instant
     hours : float [h], > 0
     volume : what counts as close
-    step_s : float [s], of the sweep; the events do not depend on it
+    step_s : float [s], of the sweep, or None for the quickest; the events do not depend on it
     threads : how many; 0 for all processors
     cluster : address of a Dask scheduler; "" for this machine
     """
@@ -38,13 +45,13 @@ class Request:
     start: Epochs
     hours: float
     volume: Volume
-    step_s: float = 180.0
+    step_s: float | None = None
     threads: int = 0
     cluster: str = ""
 
     def __post_init__(self) -> None:
         if not 0.0 < self.hours < float("inf"):
-            msg = f"hours is {self.hours:g}, expected more than 0"
+            msg = f"hours is {self.hours:g}, expected more than 0 and finite"
             raise ArgumentError(msg)
 
 
@@ -57,7 +64,9 @@ def screen_object(
     catalog: LoadedCatalog, number: int, *, request: Request, advance: Advance | None = None
 ) -> Screening:
     """Screen one object of the catalog against all others as the request says."""
-    return screen_one(catalog.sets, number, request.start, volume=request.volume, **_manner(request, advance))
+    return screen_one(
+        catalog.sets, request.start, number=number, volume=request.volume, **_manner(request, advance)
+    )
 
 
 def screen_states(
@@ -65,28 +74,31 @@ def screen_states(
 ) -> Screening:
     """Screen an ephemeris against all objects as the request says."""
     manner = _manner(request, advance)
-    manner["step_s"] = min(request.step_s, EPHEMERIS_STEP_S)
     return screen_ephemeris(
-        catalog.sets, loaded.ephemeris, request.start, number=loaded.number, volume=request.volume, **manner
+        catalog.sets,
+        request.start,
+        ephemeris=loaded.ephemeris,
+        number=loaded.number,
+        volume=request.volume,
+        **manner,
     )
 
 
 class _Manner(TypedDict):
     duration_s: float
-    step_s: float
+    step_s: float | None
     n_slices: int
     run_slices: RunSlices
 
 
 def _manner(request: Request, advance: Advance | None) -> _Manner:
-    threads = request.threads or available_threads()
-    runner = on_cluster(request.cluster, advance) if request.cluster else in_threads(threads, advance)
-    return _Manner(
-        duration_s=request.hours * HOUR_S,
-        step_s=request.step_s,
-        n_slices=SLICES_PER_WORKER * threads,
-        run_slices=runner,
-    )
+    duration_s = request.hours * HOUR_S
+    if request.cluster:
+        runner, n_slices = on_cluster(request.cluster, advance), SLICES_ON_CLUSTER
+    else:
+        threads = request.threads or available_threads()
+        runner, n_slices = in_threads(threads, advance), SLICES_PER_WORKER * threads
+    return _Manner(duration_s=duration_s, step_s=request.step_s, n_slices=n_slices, run_slices=runner)
 
 
 def kernels_are_ready(directory: str) -> bool:

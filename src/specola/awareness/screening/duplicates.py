@@ -6,7 +6,13 @@ from dataclasses import fields
 
 import numpy as np
 
-from specola.awareness.screening.refinement import Minima, PairStates, closest_approaches, relative
+from specola.awareness.screening.refinement import (
+    Candidates,
+    Minima,
+    PairStates,
+    closest_approaches,
+    relative,
+)
 from specola.dynamics.mean_elements import MeanElements
 from specola.dynamics.sgp4 import Sgp4
 from specola.numerics.arrays import Bools, Floats, Ints
@@ -17,7 +23,9 @@ STEP_S = 60.0
 GROUP = 64
 
 
-def duplicate_pairs(elements: MeanElements, model: Sgp4, duration_s: float, pair_states: PairStates) -> Ints:
+def duplicate_pairs(
+    elements: MeanElements, model: Sgp4, *, duration_s: float, pair_states: PairStates
+) -> Ints:
     """Return the lanes of pairs nearer than 10 m all through the window, (d, 2), sorted.
 
     Parameters
@@ -43,7 +51,7 @@ def duplicate_pairs(elements: MeanElements, model: Sgp4, duration_s: float, pair
     return together[np.lexsort((together[:, 1], together[:, 0]))]
 
 
-def duplicate_minima(pairs: Ints, duration_s: float, pair_states: PairStates) -> Minima:
+def duplicate_minima(pairs: Ints, duration_s: float, *, pair_states: PairStates) -> Minima:
     """Return one closest approach of each duplicate pair: its least distance in the window.
 
     Where the distance has no minimum inside (equal element sets), it is the start of the window.
@@ -58,14 +66,10 @@ def duplicate_minima(pairs: Ints, duration_s: float, pair_states: PairStates) ->
         least = np.where(lower, distance.min(axis=1), least)
         least_s = np.where(lower, group[at], least_s)
     is_inside = (least_s > 0.0) & (least_s < duration_s)
-    around = closest_approaches(
-        pairs[is_inside],
-        least_s[is_inside] - STEP_S,
-        step_s=2.0 * STEP_S,
-        reach_km=DUPLICATE_KM,
-        margin_km=DUPLICATE_KM,
-        pair_states=pair_states,
-    )
+    inner = pairs[is_inside]
+    guess_s = least_s[is_inside]
+    candidates = Candidates(*_columns(inner), guess_s - STEP_S, guess_s + STEP_S, guess_s)
+    around = closest_approaches(candidates, reach_km=DUPLICATE_KM, pair_states=pair_states)
     tca_s = np.where(is_inside, least_s, 0.0)
     for first, second, moment in zip(around.first, around.second, around.tca_s, strict=True):
         row = np.flatnonzero((pairs[:, 0] == first) & (pairs[:, 1] == second))

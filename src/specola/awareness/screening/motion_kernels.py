@@ -34,20 +34,20 @@ def pair_states(
     lanes = np.empty(L, np.int64)
     places = np.empty(L, np.int64)
     status[:] = 0
+    end = 2 * len(first)
     for theory in range(2):
         count = 0
-        for place in range(2 * len(first)):
-            lane = second[place >> 1] if place & 1 else first[place >> 1]
-            if (tables.block_kind[lane // L] >= FIRST_DEEP_KIND) != (theory == 1):
-                continue
-            lanes[count] = lane
-            places[count] = place
-            count += 1
-            if count == L:
+        for place in range(end + 1):
+            if place < end:
+                lane = second[place >> 1] if place & 1 else first[place >> 1]
+                if (tables.block_kind[lane // L] >= FIRST_DEEP_KIND) == (theory == 1):
+                    lanes[count] = lane
+                    places[count] = place
+                    count += 1
+            # One call, because each place that calls a kernel is compiled anew.
+            if count == L or (place == end and count > 0):
                 _batch(tables, lanes, places, count, seconds, states, status, space)
                 count = 0
-        if count > 0:
-            _batch(tables, lanes, places, count, seconds, states, status, space)
 
 
 @njit(**OPTIONS)

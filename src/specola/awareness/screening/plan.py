@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from specola.awareness.screening.duplicates import duplicate_pairs
 from specola.awareness.screening.refinement import PairStates
-from specola.awareness.screening.sweep.bounds import QUICK_RADIUS_KM, Bounds, bounds_for
+from specola.awareness.screening.sweep.bounds import Bounds, bounds_for
 from specola.awareness.screening.sweep.memory import Chunk
 from specola.awareness.screening.volumes import Volume
 from specola.catalog.elements import ElementSets
 from specola.dynamics.sgp4 import Sgp4
-from specola.dynamics.sgp4.constants import GM_KM3_S2
 from specola.dynamics.sgp4.tables import Sgp4Tables
 from specola.epochs import Epochs
 from specola.errors import ArgumentError
 from specola.numerics.arrays import Floats, Ints, Statuses
 
-DEFAULT_STEP_S = 180.0
+# Longer steps propagate and sort less often, shorter ones scan shorter lists: what is quickest depends on
+# the number of objects.
+STEPS_S = ((150_000, 240.0), (1_000_000_000, 120.0))
 SHORTEST_STEP_S, LONGEST_STEP_S = 10.0, 240.0
 # The intervals begin and end this much outside the window, so that a minimum at its edge is found
 # by its neighbors and then judged by its instant alone.
@@ -29,7 +29,7 @@ EDGE_S = 2.0
 # Seconds outside the intervals at which states may be asked for.
 ROOM_S = 300.0
 # The rows of a chunk should stay in the cache.
-ROWS_PER_CHUNK = 450_000
+ROWS_PER_CHUNK = 1_800_000
 MOST_INTERVALS = 16
 
 
@@ -39,6 +39,26 @@ class TimeSlice:
 
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LanePairs:
+    """Exact states of pairs of lanes: a `PairStates`.
+
+    Attributes
+    ----------
+    tables : of SGP4
+    """
+
+    tables: Sgp4Tables
+
+    def __call__(self, first: Ints, second: Ints, seconds: Floats) -> tuple[Floats, Statuses]:
+        """Return states (m, 12) and status (m,) of pairs, each at its own time."""
+        from specola.awareness.screening.motion_kernels import pair_states
+
+        states, status = np.empty((len(first), 12)), np.empty(len(first), np.int8)
+        pair_states(self.tables, first, second, np.ascontiguousarray(seconds), states, status)
+        return states, status
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +73,6 @@ class Plan:
     duration_s : float [s]
     volume : what counts as close
     bounds : of the sweep
-    margin_km : error of a cubic over one step
     chunks : the window in chunks, in order of time
     duplicates : (d, 2) int64, lanes of pairs that are together all through the window, sorted
     """
@@ -64,7 +83,6 @@ class Plan:
     duration_s: float
     volume: Volume
     bounds: Bounds
-    margin_km: float
     chunks: tuple[Chunk, ...]
     duplicates: Ints
 
@@ -76,18 +94,7 @@ class Plan:
     @property
     def pair_states(self) -> PairStates:
         """Return the exact states of pairs of lanes at given times."""
-        return partial(lane_pair_states, self.model.tables)
-
-
-def lane_pair_states(
-    tables: Sgp4Tables, first: Ints, second: Ints, seconds: Floats
-) -> tuple[Floats, Statuses]:
-    """Return states (m, 12) and status (m,) of pairs of lanes, each at its own time."""
-    from specola.awareness.screening.motion_kernels import pair_states
-
-    states, status = np.empty((len(first), 12)), np.empty(len(first), np.int8)
-    pair_states(tables, first, second, np.ascontiguousarray(seconds), states, status)
-    return states, status
+        return LanePairs(self.model.tables)
 
 
 def plan_screening(
@@ -96,7 +103,7 @@ def plan_screening(
     *,
     duration_s: float,
     volume: Volume,
-    step_s: float = DEFAULT_STEP_S,
+    step_s: float | None = None,
 ) -> Plan:
     """Prepare a screening of all against all.
 
@@ -106,16 +113,17 @@ def plan_screening(
     start : one instant
     duration_s : float [s], > 0; the window is [start, start + duration)
     volume : what counts as close
-    step_s : float [s], 10 to 240; the events do not depend on it
+    step_s : float [s], 10 to 240, or None for the quickest; the events do not depend on it
 
     Raises
     ------
     ArgumentError
         For a window that is not positive, a step outside its range, or a repeated catalog number.
     """
+    step_s = quickest_step_s(len(sets)) if step_s is None else step_s
     model = prepared(sets, start, duration_s=duration_s, step_s=step_s)
     spans = np.array([[-EDGE_S, duration_s + EDGE_S]])
-    pair_states = partial(lane_pair_states, model.tables)
+    pair_states = LanePairs(model.tables)
     return Plan(
         catalog_number=sets.catalog_number,
         model=model,
@@ -123,10 +131,14 @@ def plan_screening(
         duration_s=duration_s,
         volume=volume,
         bounds=bounds_for(step_s, volume.reach_km, n_objects=len(sets)),
-        margin_km=cubic_error_km(step_s),
         chunks=chunks_of(spans, step_s, n_lanes=len(model.tables.rows)),
-        duplicates=duplicate_pairs(sets.elements, model, duration_s, pair_states),
+        duplicates=duplicate_pairs(sets.elements, model, duration_s=duration_s, pair_states=pair_states),
     )
+
+
+def quickest_step_s(n_objects: int) -> float:
+    """Return the step that takes least time for so many objects [s]."""
+    return next(step_s for most, step_s in STEPS_S if n_objects <= most)
 
 
 def prepared(sets: ElementSets, start: Epochs, *, duration_s: float, step_s: float) -> Sgp4:
@@ -143,15 +155,6 @@ def prepared(sets: ElementSets, start: Epochs, *, duration_s: float, step_s: flo
         msg = f"object {number} has {count} element sets, expected one: select the set to use first"
         raise ArgumentError(msg)
     return Sgp4.prepare(sets.elements, start, from_s=-ROOM_S, until_s=duration_s + step_s + ROOM_S)
-
-
-def cubic_error_km(step_s: float) -> float:
-    """Return a bound of the error of the distance between two cubics over one step [km].
-
-    It is (GM / r^3)^2 r dt^4 / 384 for each, taken at 6500 km and half again, and 0.1 km.
-    """
-    k = GM_KM3_S2 / QUICK_RADIUS_KM**3
-    return 0.1 + 3.0 * k * k * QUICK_RADIUS_KM * step_s**4 / 384.0
 
 
 def chunks_of(spans_s: Floats, step_s: float, *, n_lanes: int) -> tuple[Chunk, ...]:

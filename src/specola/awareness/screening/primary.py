@@ -11,21 +11,21 @@ import numpy as np
 
 from specola.awareness.screening.duplicates import duplicate_minima, duplicate_pairs
 from specola.awareness.screening.plan import (
-    DEFAULT_STEP_S,
     EDGE_S,
+    LanePairs,
     Plan,
     TimeSlice,
     chunks_of,
-    cubic_error_km,
-    lane_pair_states,
     prepared,
+    quickest_step_s,
     slices_of,
 )
-from specola.awareness.screening.refinement import Minima, PairStates, closest_approaches
+from specola.awareness.screening.refinement import Candidates, Minima, PairStates, closest_approaches
 from specola.awareness.screening.results import NO_EPHEMERIS, Screening
 from specola.awareness.screening.screen import RunSlices, gathered, in_order
 from specola.awareness.screening.slices import (
     SliceEvents,
+    candidates_of,
     in_volume,
     spans_of,
     swapped,
@@ -84,13 +84,28 @@ class PrimaryPlan:
             np.int8
         )
 
-    def pair_states(self, first: Ints, second: Ints, seconds: Floats) -> tuple[Floats, Statuses]:
-        """Return states of pairs, as `Plan.pair_states`; the lane of an ephemeris is -1."""
-        if self.ephemeris is None:
-            return self.plan.pair_states(first, second, seconds)
+    @property
+    def pair_states(self) -> PairStates:
+        """Return the exact states of pairs, as `Plan.pair_states`; the lane of an ephemeris is -1."""
+        return self.plan.pair_states if self.ephemeris is None else EphemerisPairs(self)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EphemerisPairs:
+    """States of pairs one of which is an ephemeris, lane -1: a `PairStates`.
+
+    Attributes
+    ----------
+    primary : whose ephemeris it is
+    """
+
+    primary: PrimaryPlan
+
+    def __call__(self, first: Ints, second: Ints, seconds: Floats) -> tuple[Floats, Statuses]:
+        """Return states (m, 12) and status (m,) of pairs, each at its own time."""
         known = np.maximum(first, second)
-        states, status = self.plan.pair_states(known, known, seconds)
-        own, own_status = self.states(seconds)
+        states, status = self.primary.plan.pair_states(known, known, seconds)
+        own, own_status = self.primary.states(seconds)
         states[:, :6] = np.where((first < 0)[:, None], own, states[:, :6])
         states[:, 6:] = np.where((second < 0)[:, None], own, states[:, 6:])
         return states, np.where(own_status != 0, own_status, status).astype(np.int8)
@@ -98,12 +113,12 @@ class PrimaryPlan:
 
 def screen_one(
     sets: ElementSets,
-    number: int,
     start: Epochs,
     *,
+    number: int,
     duration_s: float,
     volume: Volume,
-    step_s: float = DEFAULT_STEP_S,
+    step_s: float | None = None,
     n_slices: int = 1,
     run_slices: RunSlices = in_order,
 ) -> Screening:
@@ -116,12 +131,14 @@ def screen_one(
     ArgumentError
         Also if the object is not in the catalog.
     """
+    step_s = quickest_step_s(len(sets)) if step_s is None else step_s
     model = prepared(sets, start, duration_s=duration_s, step_s=step_s)
     row = np.flatnonzero(sets.catalog_number == number)
     if len(row) == 0:
         msg = f"object {number} is not among the {len(sets)} objects given, expected one of them"
         raise ArgumentError(msg)
-    pairs = duplicate_pairs(sets.elements, model, duration_s, partial(lane_pair_states, model.tables))
+    pair_states = LanePairs(model.tables)
+    pairs = duplicate_pairs(sets.elements, model, duration_s=duration_s, pair_states=pair_states)
     own = model.tables.lane_of_row[row[0]]
     plan = Plan(
         catalog_number=sets.catalog_number,
@@ -130,7 +147,6 @@ def screen_one(
         duration_s=duration_s,
         volume=volume,
         bounds=bounds_for(step_s, volume.reach_km, n_objects=len(sets)),
-        margin_km=cubic_error_km(step_s),
         chunks=chunks_of(np.array([[-EDGE_S, duration_s + EDGE_S]]), step_s, n_lanes=len(model.tables.rows)),
         duplicates=pairs[(pairs == own).any(axis=1)],
     )
@@ -139,13 +155,13 @@ def screen_one(
 
 def screen_ephemeris(
     sets: ElementSets,
-    ephemeris: Ephemeris[Literal[Frame.TEME]],
     start: Epochs,
     *,
+    ephemeris: Ephemeris[Literal[Frame.TEME]],
     number: int,
     duration_s: float,
     volume: Volume,
-    step_s: float = EPHEMERIS_STEP_S,
+    step_s: float | None = None,
     n_slices: int = 1,
     run_slices: RunSlices = in_order,
 ) -> Screening:
@@ -155,11 +171,13 @@ def screen_ephemeris(
 
     ephemeris : in TEME, as SGP4's states are; it may hold maneuvers up to 0.03 km/s
     number : catalog number of its object; the catalog's own element set of it is left out
+    step_s : None or more than 60 s is 60 s, because an ephemeris may hold maneuvers
 
     A box volume lies around the ephemeris. Spans of the window that no segment of it covers are reported
     as not screened (NO_EPHEMERIS).
     """
     in_frame(ephemeris.states, Frame.TEME)
+    step_s = EPHEMERIS_STEP_S if step_s is None else min(step_s, EPHEMERIS_STEP_S)
     sets = sets[np.flatnonzero(sets.catalog_number != number)]
     model = prepared(sets, start, duration_s=duration_s, step_s=step_s)
     first, last = ephemeris.segments()
@@ -173,7 +191,6 @@ def screen_ephemeris(
         duration_s=duration_s,
         volume=volume,
         bounds=bounds_for(step_s, volume.reach_km + MANEUVER_KM, n_objects=len(sets)),
-        margin_km=cubic_error_km(step_s) + MANEUVER_KM,
         chunks=chunks_of(spans, step_s, n_lanes=len(model.tables.rows)),
         duplicates=np.empty((0, 2), np.int64),
     )
@@ -196,7 +213,7 @@ def _screened(
     plan = primary.plan
     slices = slices_of(plan, n_slices)
     parts: Sequence[SliceEvents] = list(run_slices(partial(screen_primary_slice, primary), slices))
-    pairs = duplicate_minima(plan.duplicates, plan.duration_s, plan.pair_states)
+    pairs = duplicate_minima(plan.duplicates, plan.duration_s, pair_states=plan.pair_states)
     minima = Minima.concatenate([*(part.minima for part in parts), pairs])
     numbers = np.append(plan.numbers_of_lanes, primary.number)
     minima = swapped(minima, numbers[minima.first] > numbers[minima.second])
@@ -204,9 +221,9 @@ def _screened(
     return gathered(
         plan,
         [*parts, outside],
-        minima,
-        numbers[minima.first],
-        numbers[minima.second],
+        minima=minima,
+        object_1=numbers[minima.first],
+        object_2=numbers[minima.second],
         n_duplicates=len(pairs),
         own_number=primary.number,
     )
@@ -225,22 +242,15 @@ def screen_primary_slice(primary: PrimaryPlan, piece: TimeSlice) -> SliceEvents:
 
 def _screen_chunk(primary: PrimaryPlan, chunk: Chunk, work: Workspace) -> tuple[Minima, Floats]:
     plan = primary.plan
-    used = fill(plan.model.tables, plan.bounds, chunk, work)
-    pairs = _candidates(primary, chunk, used)
-    minima = closest_approaches(
-        pairs[:, :2],
-        chunk.node_s(pairs[:, 2]),
-        step_s=chunk.step_s,
-        reach_km=plan.volume.reach_km,
-        margin_km=plan.margin_km,
-        pair_states=primary.pair_states,
-    )
+    used = fill(plan.model.tables, plan.bounds, chunk=chunk, work=work)
+    candidates = _candidates(primary, chunk, used)
+    minima = closest_approaches(candidates, reach_km=plan.volume.reach_km, pair_states=primary.pair_states)
     minima = minima[(minima.tca_s >= 0.0) & (minima.tca_s < plan.duration_s)]
-    return in_volume(plan.volume, minima, primary.pair_states), spans_of(used.statuses, chunk)
+    return in_volume(plan.volume, minima, pair_states=primary.pair_states), spans_of(used.statuses, chunk)
 
 
-def _candidates(primary: PrimaryPlan, chunk: Chunk, work: Workspace) -> Ints:
-    """Return the pairs that can meet: lane of the primary, lane, interval of the chunk, (m, 3)."""
+def _candidates(primary: PrimaryPlan, chunk: Chunk, work: Workspace) -> Candidates:
+    """Return the pairs of the primary that can meet in one chunk."""
     from specola.awareness.screening.sweep.list_kernels import sweep_path
     from specola.awareness.screening.sweep.rows_kernels import path_rows
 
@@ -248,17 +258,16 @@ def _candidates(primary: PrimaryPlan, chunk: Chunk, work: Workspace) -> Ints:
     states, status = primary.states(moments)
     bounds = primary.plan.bounds._replace(step_s=chunk.step_s)
     own = path_rows(np.ascontiguousarray(states), status, bounds)
-    found = np.empty((len(work.codes[0]) * chunk.n_intervals, 2), np.int32)
-    used = sweep_path(*own, work.rows, work.keys, work.codes, bounds, found)
+    room = len(work.codes[0]) * chunk.n_intervals
+    found, when = np.empty((room, 2), np.int32), np.empty(room)
+    used = sweep_path(*own, work.rows, work.keys, work.codes, bounds, found, when)
     pairs: Ints = np.concatenate([np.full((used, 1), primary.lane), found[:used]], axis=1).astype(np.int64)
-    pairs = pairs[pairs[:, 1] != primary.lane]
-    is_twin: Bools = np.isin(pairs[:, 1], primary.plan.duplicates)
-    return pairs[~is_twin]
+    is_other: Bools = ~np.isin(pairs[:, 1], np.append(primary.plan.duplicates, primary.lane))
+    return candidates_of(pairs[is_other], when[:used][is_other], chunk=chunk)
 
 
 __all__ = [
     "EPHEMERIS_STEP_S",
-    "PairStates",
     "PrimaryPlan",
     "screen_ephemeris",
     "screen_one",

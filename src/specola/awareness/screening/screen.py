@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from specola.awareness.screening.duplicates import duplicate_minima
-from specola.awareness.screening.plan import DEFAULT_STEP_S, Plan, TimeSlice, plan_screening, slices_of
+from specola.awareness.screening.plan import Plan, TimeSlice, plan_screening, slices_of
 from specola.awareness.screening.refinement import Minima
 from specola.awareness.screening.results import CO_MOVING_KM_S, Events, Kind, NotScreened, Screening
 from specola.awareness.screening.slices import SliceEvents, screen_slice, swapped
@@ -34,7 +34,7 @@ def screen_all(
     *,
     duration_s: float,
     volume: Volume,
-    step_s: float = DEFAULT_STEP_S,
+    step_s: float | None = None,
     n_slices: int = 1,
     run_slices: RunSlices = in_order,
 ) -> Screening:
@@ -46,7 +46,7 @@ def screen_all(
     start : one instant
     duration_s : float [s], > 0; the window is [start, start + duration)
     volume : what counts as close: a distance, or a box in RTN of object_1
-    step_s : float [s], 10 to 240; the events do not depend on it
+    step_s : float [s], 10 to 240, or None for the quickest; the events do not depend on it
     n_slices : into how many slices of time the work is cut
     run_slices : where the slices are run; the answer does not depend on it
 
@@ -62,32 +62,37 @@ def screen_all(
 
 def merge(plan: Plan, parts: Sequence[SliceEvents]) -> Screening:
     """Put the parts of all slices, in order of time, together."""
-    pairs = duplicate_minima(plan.duplicates, plan.duration_s, plan.pair_states)
+    pairs = duplicate_minima(plan.duplicates, plan.duration_s, pair_states=plan.pair_states)
     numbers = plan.numbers_of_lanes
     pairs = swapped(pairs, numbers[pairs.first] > numbers[pairs.second])
     minima = Minima.concatenate([*(part.minima for part in parts), pairs])
     return gathered(
-        plan, parts, minima, numbers[minima.first], numbers[minima.second], n_duplicates=len(pairs)
+        plan,
+        parts,
+        minima=minima,
+        object_1=numbers[minima.first],
+        object_2=numbers[minima.second],
+        n_duplicates=len(pairs),
     )
 
 
 def gathered(
     plan: Plan,
     parts: Sequence[SliceEvents],
+    *,
     minima: Minima,
     object_1: Ints,
     object_2: Ints,
-    *,
     n_duplicates: int,
     own_number: int = 0,
 ) -> Screening:
     """Return the answer: minima as sorted events, the last of them duplicates, and what was not screened."""
-    order = np.lexsort((object_2, object_1, minima.tca_s))
+    order = _in_order_once(minima.tca_s, object_1, object_2)
     states = minima.states[order]
     offset, _ = rtn_path(states)
     speed = np.linalg.norm(states[:, 9:] - states[:, 3:6], axis=1)
     kind = np.where(speed < CO_MOVING_KM_S, Kind.CO_MOVING, Kind.CROSSING)
-    is_duplicate = order >= len(order) - n_duplicates
+    is_duplicate = order >= len(minima) - n_duplicates
     events = Events(
         object_1=object_1[order],
         object_2=object_2[order],
@@ -107,6 +112,16 @@ def gathered(
         duration_s=plan.duration_s,
         n_objects=len(plan.catalog_number),
     )
+
+
+def _in_order_once(tca_s: Floats, object_1: Ints, object_2: Ints) -> Ints:
+    """Return the rows sorted by TCA and objects, a minimum that two spans found taken once."""
+    by_pair = np.lexsort((tca_s, object_2, object_1))
+    same = (np.diff(object_1[by_pair]) == 0) & (np.diff(object_2[by_pair]) == 0)
+    again = same & (np.diff(tca_s[by_pair]) < SAME_MINIMUM_S)
+    rows = by_pair[np.append(True, ~again)[: len(by_pair)]]
+    order: Ints = rows[np.lexsort((object_2[rows], object_1[rows], tca_s[rows]))]
+    return order
 
 
 def _not_screened(plan: Plan, spans: Floats, own_number: int) -> NotScreened:
@@ -131,3 +146,5 @@ def _not_screened(plan: Plan, spans: Floats, own_number: int) -> NotScreened:
 
 
 TOUCHING_S = 1.0e-6
+# Spans overlap by two milliseconds, and a minimum found in two of them differs by less than this.
+SAME_MINIMUM_S = 0.01

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from specola.awareness.screening.plan import Plan, TimeSlice
-from specola.awareness.screening.refinement import Minima, PairStates, closest_approaches
+from specola.awareness.screening.refinement import (
+    Candidates,
+    Minima,
+    PairStates,
+    closest_approaches,
+)
 from specola.awareness.screening.sweep.memory import Chunk, Lists, Workspace, fill, lists_memory, workspace
-from specola.awareness.screening.transitions import partial_minima, shortened, transitions
+from specola.awareness.screening.transitions import marked, partial_candidates, shortened, transitions
 from specola.awareness.screening.volumes import Volume, entered
 from specola.numerics.arrays import Bools, Floats, Ints, Statuses
 
-FOUND_AT_FIRST = 8192
+# Candidates for which there is room at first; what is not filled is never touched.
+LEAST_ROOM = 8192
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,37 +53,46 @@ def screen_slice(plan: Plan, piece: TimeSlice) -> SliceEvents:
 
 
 def _screen_chunk(plan: Plan, chunk: Chunk, work: Workspace, lists: Lists) -> tuple[Minima, Floats]:
-    used = fill(plan.model.tables, plan.bounds, chunk, work)
-    pairs = _candidates(plan, used, lists)
-    spans = spans_of(used.statuses, chunk)
-    changes = transitions(plan, chunk, used.statuses)
-    spans = shortened(spans, changes, chunk)
-    minima = closest_approaches(
-        pairs[:, :2],
-        chunk.node_s(pairs[:, 2]),
-        step_s=chunk.step_s,
-        reach_km=plan.volume.reach_km,
-        margin_km=plan.margin_km,
-        pair_states=plan.pair_states,
-    )
-    minima = Minima.concatenate([minima, *partial_minima(plan, changes, work)])
+    used = fill(plan.model.tables, plan.bounds, chunk=chunk, work=work)
+    candidates = _candidates(plan, chunk, used, lists)
+    changes = transitions(plan, chunk, statuses=used.statuses)
+    spans = shortened(spans_of(used.statuses, chunk), changes, chunk=chunk)
+    candidates = Candidates.concatenate([candidates, *partial_candidates(plan, changes, work=work)])
+    minima = closest_approaches(candidates, reach_km=plan.volume.reach_km, pair_states=plan.pair_states)
     return _inside(plan, minima), spans
 
 
-def _candidates(plan: Plan, work: Workspace, memory: Lists) -> Ints:
-    """Return the pairs that can meet: lane, lane, interval of the chunk, (m, 3)."""
+def _candidates(plan: Plan, chunk: Chunk, work: Workspace, memory: Lists) -> Candidates:
+    """Return the pairs that can meet in one chunk."""
     from specola.awareness.screening.sweep.list_kernels import sweep
 
-    found, used, i = np.empty((FOUND_AT_FIRST, 3), np.int32), 0, 0
+    room = max(LEAST_ROOM, work.codes.size // 4)
+    found, when = np.empty((room, 3), np.int32), np.empty(room)
+    used, i = 0, 0
     while i < len(work.rows):
-        needed = sweep(work.rows[i], work.keys[i], work.codes[i], plan.bounds, i, memory, found, used)
+        needed = sweep(work.rows[i], work.keys[i], work.codes[i], plan.bounds, i, memory, found, when, used)
         if needed > len(found):
-            found = np.concatenate([found, np.empty((max(needed, 2 * len(found)), 3), np.int32)])
+            more = max(needed, 2 * len(found))
+            found = np.concatenate([found, np.empty((more, 3), np.int32)])
+            when = np.concatenate([when, np.empty(more)])
             continue
         used, i = needed, i + 1
-    pairs = found[:used].astype(np.int64)
+    pairs, when = found[:used].astype(np.int64), when[:used]
     pairs[:, :2] = np.sort(pairs[:, :2], axis=1)
-    return pairs[~np.isin(_pair_key(plan, pairs), _pair_key(plan, plan.duplicates))]
+    is_twin = np.isin(_pair_key(plan, pairs), _pair_key(plan, plan.duplicates))
+    return candidates_of(pairs[~is_twin], when[~is_twin], chunk=chunk)
+
+
+def candidates_of(pairs: Ints, when_s: Floats, *, chunk: Chunk) -> Candidates:
+    """Return candidates from rows of lane, lane, interval (m, 3) and moments after its middle (m,)."""
+    begin_s = chunk.node_s(pairs[:, 2])
+    return Candidates(
+        first=np.ascontiguousarray(pairs[:, 0]),
+        second=np.ascontiguousarray(pairs[:, 1]),
+        begin_s=begin_s,
+        end_s=begin_s + chunk.step_s,
+        guess_s=begin_s + 0.5 * chunk.step_s + when_s,
+    )
 
 
 def _pair_key(plan: Plan, pairs: Ints) -> Ints:
@@ -90,7 +105,7 @@ def _inside(plan: Plan, minima: Minima) -> Minima:
     minima = minima[(minima.tca_s >= 0.0) & (minima.tca_s < plan.duration_s)]
     numbers = plan.numbers_of_lanes
     minima = swapped(minima, numbers[minima.first] > numbers[minima.second])
-    return in_volume(plan.volume, minima, plan.pair_states)
+    return in_volume(plan.volume, minima, pair_states=plan.pair_states)
 
 
 def swapped(minima: Minima, swap: Bools) -> Minima:
@@ -103,7 +118,7 @@ def swapped(minima: Minima, swap: Bools) -> Minima:
     )
 
 
-def in_volume(volume: Volume, minima: Minima, pair_states: PairStates) -> Minima:
+def in_volume(volume: Volume, minima: Minima, *, pair_states: PairStates) -> Minima:
     """Return the minima whose paths enter the volume around their first object."""
     if volume.rtn_km is None or len(minima) == 0:
         return minima
@@ -116,7 +131,9 @@ def in_volume(volume: Volume, minima: Minima, pair_states: PairStates) -> Minima
 
 def spans_of(statuses: Statuses, chunk: Chunk) -> Floats:
     """Return runs of equal problems: lane, status, begin and end [s], (m, 4)."""
-    lane, interval = np.nonzero(statuses.T)
+    interval, lane = marked(statuses)
+    order = np.lexsort((interval, lane))
+    interval, lane = interval[order], lane[order]
     status = statuses[interval, lane]
     goes_on = (np.diff(lane) == 0) & (np.diff(status) == 0) & (np.diff(interval) == 1)
     begins = np.flatnonzero(np.concatenate([[True], ~goes_on])[: len(lane)])

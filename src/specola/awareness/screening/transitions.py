@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from specola.awareness.screening.plan import Plan
-from specola.awareness.screening.refinement import Minima, closest_approaches
+from specola.awareness.screening.refinement import Candidates
 from specola.awareness.screening.sweep.memory import Chunk, Workspace, fill
 from specola.numerics.arrays import Bools, Floats, Ints, Statuses
 
@@ -39,9 +39,9 @@ class Transitions:
     end_s: Floats
 
 
-def transitions(plan: Plan, chunk: Chunk, statuses: Statuses) -> Transitions:
+def transitions(plan: Plan, chunk: Chunk, *, statuses: Statuses) -> Transitions:
     """Return the changes in one chunk; `statuses` (intervals, lanes) are those of the rows."""
-    interval, lane = np.nonzero(statuses)
+    interval, lane = marked(statuses)
     begin_s, end_s = chunk.node_s(interval), chunk.node_s(interval + 1)
     at_begin, at_end = _is_known(plan, lane, begin_s), _is_known(plan, lane, end_s)
     rows = np.flatnonzero(at_begin != at_end)
@@ -59,12 +59,18 @@ def transitions(plan: Plan, chunk: Chunk, statuses: Statuses) -> Transitions:
     )
 
 
+def marked(statuses: Statuses) -> tuple[Ints, Ints]:
+    """Return interval and lane of every problem in (intervals, lanes)."""
+    place = np.flatnonzero(statuses.view(np.bool_))
+    return place // statuses.shape[1], place % statuses.shape[1]
+
+
 def _is_known(plan: Plan, lanes: Ints, seconds: Floats) -> Bools:
     known: Bools = plan.pair_states(lanes, lanes, seconds)[1] == 0
     return known
 
 
-def shortened(spans: Floats, changes: Transitions, chunk: Chunk) -> Floats:
+def shortened(spans: Floats, changes: Transitions, *, chunk: Chunk) -> Floats:
     """Take the parts that have states out of the spans of what was not screened."""
     spans = spans.copy()
     edge_s = chunk.node_s(changes.interval)
@@ -77,33 +83,31 @@ def shortened(spans: Floats, changes: Transitions, chunk: Chunk) -> Floats:
     return spans[spans[:, 3] > spans[:, 2]]
 
 
-def partial_minima(plan: Plan, changes: Transitions, work: Workspace) -> list[Minima]:
-    """Screen each object of `changes` in its part of the interval against all; `work` is overwritten."""
+def partial_candidates(plan: Plan, changes: Transitions, *, work: Workspace) -> list[Candidates]:
+    """Sweep each object of `changes`, in its part of the interval, against all; `work` is overwritten."""
     from specola.awareness.screening.sweep.list_kernels import sweep_path
     from specola.awareness.screening.sweep.rows_kernels import ROW
 
-    minima: list[Minima] = []
+    candidates: list[Candidates] = []
     for lane, begin_s, end_s in zip(changes.lane, changes.begin_s, changes.end_s, strict=True):
         if end_s - begin_s < SHORTEST_PART_S:
             continue
         part = Chunk(float(begin_s), float(end_s - begin_s), 1)
-        used = fill(plan.model.tables, plan.bounds, part, work)
+        used = fill(plan.model.tables, plan.bounds, chunk=part, work=work)
         own = used.rows[:, lane * ROW : (lane + 1) * ROW].copy(), used.keys[:, :, lane].copy()
-        found = np.empty((len(used.codes[0]), 2), np.int32)
-        count = sweep_path(
-            *own, used.codes[:, lane].copy(), used.rows, used.keys, used.codes, plan.bounds, found
-        )
-        others = found[:count, 0].astype(np.int64)
-        others = others[others != lane]
-        pairs = np.sort(np.stack([np.full(len(others), lane), others], axis=1), axis=1)
-        minima.append(
-            closest_approaches(
-                pairs,
-                np.full(len(pairs), begin_s),
-                step_s=part.step_s,
-                reach_km=plan.volume.reach_km,
-                margin_km=plan.margin_km,
-                pair_states=plan.pair_states,
+        n_lanes = len(used.codes[0])
+        found, when = np.empty((n_lanes, 2), np.int32), np.empty(n_lanes)
+        others = used.rows, used.keys, used.codes
+        count = sweep_path(*own, used.codes[:, lane].copy(), *others, plan.bounds, found, when)
+        met = np.flatnonzero(found[:count, 0] != lane)
+        partner = found[met, 0].astype(np.int64)
+        candidates.append(
+            Candidates(
+                first=np.minimum(partner, lane),
+                second=np.maximum(partner, lane),
+                begin_s=np.full(len(met), begin_s),
+                end_s=np.full(len(met), end_s),
+                guess_s=begin_s + 0.5 * part.step_s + when[met],
             )
         )
-    return minima
+    return candidates

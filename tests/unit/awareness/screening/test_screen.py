@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from specola.awareness.screening import Kind, Volume, plan_screening, screen_all, slices_of
+from specola.awareness.screening.plan import quickest_step_s
 from specola.awareness.screening.results import OUT_OF_RANGE, problem_sentence
 from specola.dynamics.sgp4 import Sgp4Status
 from specola.epochs import Epochs
@@ -237,3 +238,8 @@ def test_every_problem_has_a_sentence():
     assert problem_sentence(6) == Sgp4Status.DECAYED.sentence
     assert "orbit" in problem_sentence(OUT_OF_RANGE)
     assert "ephemeris" in problem_sentence(101)
+
+
+@pytest.mark.parametrize(("n", "step_s"), [(100, 240.0), (150_000, 240.0), (300_000, 120.0)])
+def test_the_step_follows_the_number_of_objects(n, step_s):
+    assert quickest_step_s(n) == step_s

@@ -17,7 +17,7 @@ def filled(sets, bounds, n_intervals, first_s=0.0):
     model = Sgp4.prepare(sets.elements, START, until_s=20_000.0)
     work = memory.workspace(len(model.tables.rows), n_intervals)
     chunk = memory.Chunk(first_s, bounds.step_s, n_intervals)
-    return model, memory.fill(model.tables, bounds, chunk, work)
+    return model, memory.fill(model.tables, bounds, chunk=chunk, work=work)
 
 
 def swept(work, bounds, *, length=100_000, loose=False):
@@ -26,12 +26,12 @@ def swept(work, bounds, *, length=100_000, loose=False):
     from specola.awareness.screening.sweep.rows_kernels import LOOSE
 
     lists = memory.lists_memory(len(work.codes[0]), bounds.n_bands)
-    found, used = np.empty((length, 3), np.int32), 0
+    found, when, used = np.empty((length, 3), np.int32), np.empty(length), 0
     for i in range(len(work.rows)):
         codes = (
             np.where(work.codes[i] >= 0, LOOSE, work.codes[i]).astype(np.int16) if loose else work.codes[i]
         )
-        used = sweep(work.rows[i], work.keys[i], codes, bounds, i, lists, found, used)
+        used = sweep(work.rows[i], work.keys[i], codes, bounds, i, lists, found, when, used)
     pairs = found[: min(used, length)].copy()
     pairs[:, :2].sort(axis=1)
     return used, sorted(map(tuple, pairs.tolist()))
@@ -125,3 +125,29 @@ def test_more_objects_get_more_bands(n, bands):
         2.0 / bounds_for(240.0, 200.0, n_objects=n).n_bands
         >= 2.8 * bounds_for(240.0, 200.0, n_objects=n).quick_rad
     )
+
+
+def test_the_vector_test_is_the_plain_one():
+    from numba import njit
+
+    from specola.awareness.screening.sweep import line_kernels
+
+    lines_meet = line_kernels.lines_meet
+
+    @njit
+    def by_vector(entries, stride, at, own):
+        return lines_meet(entries, stride, at, own[0], own[1], own[2], own[3], own[4], own[5], own[6])
+
+    random = np.random.Generator(np.random.PCG64(3))
+    n = 400
+    scale = np.array([60.0] * 3 + [8.0] * 3 + [0.0])[:, None]
+    entries = (random.normal(0.0, 1.0, (7, n)) * scale).astype(np.float32)
+    entries[6] = random.uniform(2.5, 60.0, n)
+    flat = np.ascontiguousarray(entries.reshape(-1))
+    hits = 0
+    for p in range(0, 380, 5):
+        own = np.ascontiguousarray(entries[:, p])
+        plain = line_kernels._lines_meet(flat, n, p + 1, *own)
+        assert by_vector(flat, n, p + 1, own) == plain
+        hits += plain.bit_count()
+    assert hits > 50

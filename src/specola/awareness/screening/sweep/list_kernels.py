@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from specola.awareness.screening.sweep.bounds import Bounds
 from specola.awareness.screening.sweep.line_kernels import COMPONENTS, WIDTH, lines_meet
-from specola.awareness.screening.sweep.rows_kernels import EMPTY, FAST, LOOSE, N_CODES, ROW
+from specola.awareness.screening.sweep.rows_kernels import EMPTY, FAST, LOOSE, N_CODES, PAD, ROW
+from specola.dynamics.sgp4.constants import GM_KM3_S2
 from specola.dynamics.sgp4.stage_kernels import OPTIONS
-from specola.numerics.arrays import Floats32
+from specola.numerics.arrays import Floats, Floats32
 
 if TYPE_CHECKING:
     from specola.awareness.screening.sweep.memory import Lists
@@ -111,20 +112,32 @@ def _closed(end, entries, stride, list_tags, list_keys):
 
 
 @njit(**OPTIONS)
-def _is_in_time(entries, stride, p, q, bounds):
-    """Return whether d.v = 0 can lie inside the interval: |f| <= T (gain v^2 + slack L^2) at its middle."""
-    f, v2 = 0.0, 0.0
+def _meeting(a, b, bounds):
+    """Return when two rows are nearest, counted from the middle [s]; NaN if they cannot meet in the interval.
+
+    The condition on lines (`line_kernels`), and |f| <= T (gain v^2 + slack L^2) at the middle, without which
+    d.v = 0 is not inside. The line's parameter is G / F = t + k t^3 / 3.
+    """
+    d2, v2, f = 0.0, 0.0, 0.0
     for c in range(3):
-        d = np.float64(entries[c * stride + q]) - entries[c * stride + p]
-        v = np.float64(entries[(3 + c) * stride + q]) - entries[(3 + c) * stride + p]
-        f += d * v
+        d = np.float64(b[c]) - np.float64(a[c])
+        v = np.float64(b[3 + c]) - np.float64(a[3 + c])
+        d2 += d * d
         v2 += v * v
-    reach = np.float64(entries[6 * stride + q]) + entries[6 * stride + p]
-    return abs(f) <= bounds.half_s * (bounds.gain * v2 + bounds.slack * reach * reach)
+        f += d * v
+    reach2 = (np.float64(a[PAD]) + np.float64(b[PAD])) ** 2
+    is_in_time = abs(f) <= bounds.half_s * (bounds.gain * v2 + bounds.slack * reach2)
+    if not is_in_time or (d2 - reach2) * v2 > f * f:
+        return np.nan
+    if v2 == 0.0:
+        return 0.0
+    r2 = np.float64(a[0]) ** 2 + np.float64(a[1]) ** 2 + np.float64(a[2]) ** 2
+    t = min(max(-f / v2, -bounds.half_s), bounds.half_s)
+    return t - GM_KM3_S2 / (r2 * np.sqrt(r2)) * t * t * t / 3.0
 
 
 @njit(**OPTIONS)
-def _scan(entries, tags, keys, stride, start, end, high, bounds, interval, found, used):
+def _scan(entries, tags, keys, stride, start, end, high, rows, bounds, interval, found, when, used):
     """Test every object of one list against the entries above it that its radial interval reaches.
 
     A pair is met once: by its lower rank, in the list where that one is at home. A fast object scans
@@ -147,15 +160,24 @@ def _scan(entries, tags, keys, stride, start, end, high, bounds, interval, found
             while mask != 0:
                 other = q + _lowest_bit(mask)
                 mask &= mask - 1
-                is_met = keys[other] <= top and tags[other] & wanted == wanted
-                if is_met and _is_in_time(entries, stride, p, other, bounds):
-                    if used < len(found):
-                        found[used, 0] = tag >> 2
-                        found[used, 1] = tags[other] >> 2
-                        found[used, 2] = interval
-                    used += 1
+                if keys[other] <= top and tags[other] & wanted == wanted:
+                    used = _noted(tag >> 2, tags[other] >> 2, rows, bounds, interval, found, when, used)
             q += WIDTH
     return used
+
+
+@njit(**OPTIONS)
+def _noted(lane, other, rows, bounds, interval, found, when, used):
+    """Write a pair if it can meet in the interval, and there is room; return how many there are now."""
+    moment = _meeting(rows[lane * ROW : (lane + 1) * ROW], rows[other * ROW : (other + 1) * ROW], bounds)
+    if np.isnan(moment):
+        return used
+    if used < len(found):
+        found[used, 0] = lane
+        found[used, 1] = other
+        found[used, 2] = interval
+        when[used] = moment
+    return used + 1
 
 
 @njit(**OPTIONS)
@@ -176,13 +198,14 @@ def sweep(
     interval: int,
     work: Lists,
     found: NDArray[np.int32],
+    when: Floats,
     used: int,
 ) -> int:
     """Write the pairs of lanes that can meet in one interval to `found` (m, 3) int32: lane, lane, interval.
 
-    `work` is memory (see `memory.Lists`). `used` rows of `found` hold pairs already. Return how many it
-    should hold now; if that is more than its length, the pairs are not complete and it must be called
-    again with a longer one.
+    `when` (m,) takes when they do, counted from the middle of the interval. `work` is memory (see
+    `memory.Lists`). `used` rows hold pairs already. Return how many there should be now; if that is more
+    than the length, the pairs are not complete and it must be called again with longer arrays.
     """
     low, high = keys[0], keys[1]
     stride = len(work.tags)
@@ -197,54 +220,23 @@ def sweep(
         _turned(work.rows, starts[which], ends[which], work.entries, stride)
         _closed(ends[which], work.entries, stride, work.tags, work.keys)
         used = _scan(
-            work.entries,
-            work.tags,
-            work.keys,
-            stride,
-            starts[which],
-            ends[which],
-            high,
-            bounds,
-            interval,
-            found,
-            used,
-        )
-    total: int = _sweep_loose(rows, codes, bounds, interval, found, used)
+            work.entries, work.tags, work.keys, stride, starts[which], ends[which],
+            high, rows, bounds, interval, found, when, used,
+        )  # fmt: skip
+    total: int = _sweep_loose(rows, codes, bounds, interval, found, when, used)
     return total
 
 
 @njit(**OPTIONS)
-def _can_meet(a, b, bounds):
-    """Test two rows as the lists do."""
-    d2, v2, f = 0.0, 0.0, 0.0
-    for c in range(3):
-        d = np.float64(b[c]) - a[c]
-        v = np.float64(b[3 + c]) - a[3 + c]
-        d2 += d * d
-        v2 += v * v
-        f += d * v
-    reach2 = (np.float64(a[6]) + b[6]) ** 2
-    is_in_time = abs(f) <= bounds.half_s * (bounds.gain * v2 + bounds.slack * reach2)
-    return is_in_time and (d2 - reach2) * v2 <= f * f
-
-
-@njit(**OPTIONS)
-def _sweep_loose(rows, codes, bounds, interval, found, used):
+def _sweep_loose(rows, codes, bounds, interval, found, when, used):
     """Test the objects that no list holds against all others."""
     for lane in range(len(codes)):
         if codes[lane] != LOOSE:
             continue
-        row = rows[lane * ROW : lane * ROW + ROW]
         for other in range(len(codes)):
-            is_other = (
-                codes[other] != EMPTY and other != lane and not (codes[other] == LOOSE and other < lane)
-            )
-            if is_other and _can_meet(row, rows[other * ROW : other * ROW + ROW], bounds):
-                if used < len(found):
-                    found[used, 0] = lane
-                    found[used, 1] = other
-                    found[used, 2] = interval
-                used += 1
+            is_met_already = codes[other] == LOOSE and other <= lane
+            if codes[other] != EMPTY and not is_met_already:
+                used = _noted(lane, other, rows, bounds, interval, found, when, used)
     return used
 
 
@@ -258,11 +250,12 @@ def sweep_path(
     codes: NDArray[np.int16],
     bounds: Bounds,
     found: NDArray[np.int32],
+    when: Floats,
 ) -> int:
     """Test one object against all in consecutive intervals; write lane and interval of those it can meet.
 
     own_rows (k, 8), own_keys (k, 2), own_codes (k,) : of the one; the others as in `fill_rows`
-    found : (m, 2) int32, with room for all
+    found : (m, 2) int32, with room for all; when : (m,) float64, as in `sweep`
 
     Return how many were written.
     """
@@ -274,8 +267,10 @@ def sweep_path(
             is_apart = keys[i, 0, lane] > own_keys[i, 1] or own_keys[i, 0] > keys[i, 1, lane]
             if codes[i, lane] == EMPTY or is_apart:
                 continue
-            if _can_meet(own_rows[i], rows[i, lane * ROW : lane * ROW + ROW], bounds):
+            moment = _meeting(own_rows[i], rows[i, lane * ROW : (lane + 1) * ROW], bounds)
+            if not np.isnan(moment):
                 found[used, 0] = lane
                 found[used, 1] = i
+                when[used] = moment
                 used += 1
     return used

@@ -86,7 +86,7 @@ def workspace(n_lanes: int, n_intervals: int) -> Workspace:
     )
 
 
-def fill(tables: Sgp4Tables, bounds: Bounds, chunk: Chunk, work: Workspace) -> Workspace:
+def fill(tables: Sgp4Tables, bounds: Bounds, *, chunk: Chunk, work: Workspace) -> Workspace:
     """Fill the rows of all objects in one chunk; return the part of the memory that was used."""
     from specola.awareness.screening.sweep.rows_kernels import fill_rows
 

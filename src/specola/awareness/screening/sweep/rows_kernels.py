@@ -29,11 +29,12 @@ from specola.numerics.arrays import Floats, Floats32, Statuses
 L = LANES
 
 ROW = 8
+PAD = 6
 TAG = 7
 
-# Single precision has 23 bits of fraction; without the last 11, a radius has 4096 steps an octave:
-# one kilometer below 8192 km, eight kilometers at geostationary height.
-KEY_SHIFT = 11
+# Single precision has 23 bits of fraction; without the last 10, a radius has 8192 steps an octave:
+# half a kilometer below 8192 km, four kilometers at geostationary height.
+KEY_SHIFT = 10
 LOWEST_KEY_RADIUS_KM = 4096.0
 LOWEST_KEY = 0x45800000 >> KEY_SHIFT
 N_KEYS = (0x48FFFFFF >> KEY_SHIFT) - LOWEST_KEY + 1
