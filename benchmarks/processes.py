@@ -27,7 +27,8 @@ PEER = """
 import csv, sys
 from datetime import datetime, timezone
 import astroz
-found = astroz.screen(astroz.Constellation(sys.argv[1]), 1440.0, threshold=5.0, start_time=datetime(2024, 7, 5, 12, tzinfo=timezone.utc))
+start = datetime(2024, 7, 5, 12, tzinfo=timezone.utc)
+found = astroz.screen(astroz.Constellation(sys.argv[1]), 1440.0, threshold=5.0, start_time=start)
 with open(sys.argv[2], "w", newline="") as file:
     csv.writer(file).writerows(zip(found.i, found.j, found.time, found.distance, found.speed))
 """

@@ -259,7 +259,7 @@ def test_help_names_every_option(specola):
 # ------------------------------------------------------------------------------------- one against all
 
 
-NUMBER = 900000046
+NUMBER = 900000200
 
 
 def with_ids(content, cospar):
@@ -333,7 +333,7 @@ def test_an_id_that_is_not_one_object_is_one_line_and_2(specola, named, id_text,
 def test_people_are_told_who_was_screened_against_whom(specola, named):
     code, out, _ = specola("screen", "one", NUMBER, named, *WINDOW)
     assert code == 0
-    assert "\n900000046 2026-012C SIM-" in out
+    assert "\n900000200 2026-012C SIM-" in out
     assert " against 299 others: " in out
     assert out.splitlines()[0].split() == list(EVENT_COLUMNS)
 

@@ -96,7 +96,7 @@ def _screened(path: Path, folder: Path) -> tuple[LoadedCatalog, Request, Screeni
         )
         with progress_bar("screening") as advance:
             screening = screen(loaded, request, advance=advance)
-        keep_screening(store, screening, catalog=loaded, request=request, known=now)
+        keep_screening(store, screening, catalog=loaded, parameters=request.parameters, known=now)
     mark_kernels_ready(os.environ.get("NUMBA_CACHE_DIR", ""))
     return loaded, request, screening
 

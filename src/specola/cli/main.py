@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated, Any
@@ -51,6 +52,8 @@ def root(
 
 def run() -> None:
     """Run the command line and end the process with 0, 1 or 2; 130 when it was interrupted."""
+    # A command is short: looking for cycles while modules load would cost a twentieth of it.
+    gc.disable()
     try:
         code = app(prog_name="specola", standalone_mode=False)
         if code == _INTERRUPTED:
@@ -69,6 +72,8 @@ def run() -> None:
     except (KeyboardInterrupt, typer.Abort):
         tell("stopped")
         code = _INTERRUPTED
+    finally:
+        gc.enable()
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -283,6 +283,9 @@ def announce_kernels() -> None:
     prepare_kernel_cache()
     if not kernels_are_ready(os.environ["NUMBA_CACHE_DIR"]):
         tell("compiling kernels for this machine, once: about half a minute")
+    from specola.cli.compiler_kernels import start_compiler
+
+    start_compiler()
 
 
 def event_columns(events: Events) -> Columns:
@@ -342,7 +345,9 @@ def _left_out(screening: Screening) -> list[str]:
     if len(spans) <= _SHOWN_SPANS:
         return spans.sentences()
     n_objects = len(set(spans.object_number.tolist()))
-    return [f"{_counted(n_objects, 'object')} could not be screened all through; --report FILE.html lists them"]
+    return [
+        f"{_counted(n_objects, 'object')} could not be screened all through; --report FILE.html lists them"
+    ]
 
 
 def _counted(count: int, noun: str) -> str:

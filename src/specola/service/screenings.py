@@ -49,6 +49,17 @@ class Request:
     threads: int = 0
     cluster: str = ""
 
+    @property
+    def parameters(self) -> dict[str, str | float | None]:
+        """What shapes the answer, by name: neither the step nor where it runs does."""
+        sides = self.volume.rtn_km
+        return {
+            "start_utc": self.start.to_utc_text(digits=6)[0],
+            "hours": self.hours,
+            "miss_km": self.volume.miss_km,
+            "rtn_km": None if sides is None else ",".join(map(str, sides)),
+        }
+
     def __post_init__(self) -> None:
         if not 0.0 < self.hours < float("inf"):
             msg = f"hours is {self.hours:g}, expected more than 0 and finite"

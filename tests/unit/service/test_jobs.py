@@ -49,7 +49,7 @@ def column_bytes(screening):
 
 @pytest.fixture(scope="module")
 def screened(orbits):
-    """Return a function that screens a small crowd in slices run as told, and gives the bytes of the answer."""
+    """Return a function that screens a small crowd in slices as told, and gives the bytes of the answer."""
     sets = orbits.population("low", 150, 11)
 
     def screened(run_slices, n_slices=7):
@@ -175,7 +175,7 @@ def test_a_worker_of_another_version_is_refused(cluster, monkeypatch):
 
 def test_a_worker_without_specola_is_refused(cluster, monkeypatch):
     monkeypatch.setattr(jobs, "_prepared", imports_what_is_not_there)
-    with pytest.raises(SourceError, match="a worker at tcp://.* has no specola: .* expected specola"):
+    with pytest.raises(SourceError, match=r"a worker at tcp://.* has no specola: .* expected specola"):
         on_cluster(cluster)(part_of, SLICES)
 
 
@@ -189,14 +189,14 @@ def test_a_cluster_that_breaks_off_is_told(cluster, monkeypatch, error):
         raise error
 
     monkeypatch.setattr(jobs, "_on_workers", broken_off)
-    with pytest.raises(SourceError, match="the Dask cluster at tcp://.* broke off: lost, expected workers"):
+    with pytest.raises(SourceError, match=r"the Dask cluster at tcp://.* broke off: lost, expected workers"):
         on_cluster(cluster)(part_of, SLICES)
 
 
 def test_a_cluster_without_workers_is_refused(tmp_path):
     with (
         started_cluster(0, tmp_path) as idle,
-        pytest.raises(SourceError, match="scheduler at tcp://.* has no workers, expected at least one"),
+        pytest.raises(SourceError, match=r"scheduler at tcp://.* has no workers, expected at least one"),
     ):
         on_cluster(idle.scheduler_address)(part_of, SLICES)
 
@@ -220,7 +220,9 @@ def test_an_address_where_nobody_answers(monkeypatch, capfd, address):
 def test_another_server_is_no_scheduler(source_server, monkeypatch):
     pytest.importorskip("distributed")
     monkeypatch.setattr(jobs, "ANSWER_S", 0.3)
-    with pytest.raises(SourceError, match="no Dask scheduler answers at tcp://127.*accepts and says nothing"):
+    with pytest.raises(
+        SourceError, match=r"no Dask scheduler answers at tcp://127.*accepts and says nothing"
+    ):
         on_cluster(source_server.url.replace("http", "tcp"))(part_of, SLICES)
 
 

@@ -64,7 +64,7 @@ def test_no_number_of_threads_means_all_processors(catalog, monkeypatch):
     monkeypatch.setattr(
         screenings,
         "in_threads",
-        lambda threads, _: asked.append(threads) or (lambda work, all_: map(work, all_)),
+        lambda threads, _: asked.append(threads) or map,
     )
     screen(catalog, Request(start=START, hours=1.0, volume=VOLUME))
     assert asked == [3]

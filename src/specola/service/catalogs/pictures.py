@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,11 +16,10 @@ from specola.epochs import Epochs
 from specola.errors import StoreError
 from specola.service.catalogs.intake import FileReport, LoadedCatalog
 from specola.service.paths import directories
-from specola.service.screenings import Request
 from specola.store.objects import find_by_number
 from specola.store.opening import Store, open_store
 from specola.store.picture import read_picture
-from specola.store.products import EventColumns, Product, record_product
+from specola.store.products import EventColumns, Parameter, Product, record_product
 
 STORE_NAME = "specola.sqlite"
 # SQLite takes 32,766 values in one statement.
@@ -67,21 +66,28 @@ def catalog_from_store(
 
 
 def keep_screening(
-    store: Store, screening: Screening, *, catalog: LoadedCatalog, request: Request, known: Epochs
+    store: Store,
+    screening: Screening,
+    *,
+    catalog: LoadedCatalog,
+    parameters: Mapping[str, Parameter],
+    known: Epochs,
 ) -> bool:
-    """Write a screening with its events and provenance; return False when the store has it already."""
+    """Write a screening with its events and provenance; return False when the store has it already.
+
+    Parameters
+    ----------
+    catalog : what was screened
+    parameters : all that was asked for, by name
+    known : the present instant
+    """
     events = screening.events
     labels = np.array([kind.label for kind in Kind])
     product = Product(
         kind="screening",
         inputs=tuple((Path(report.name).name, report.sha256) for report in catalog.files if report.n_records),
         code_version=__version__,
-        parameters={
-            "start_utc": request.start.to_utc_text(digits=6)[0],
-            "hours": request.hours,
-            "miss_km": request.volume.miss_km,
-            "rtn_km": None if request.volume.rtn_km is None else ",".join(map(str, request.volume.rtn_km)),
-        },
+        parameters=parameters,
         data_mode=catalog.data_mode,
         known=known,
     )
