@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -286,7 +287,7 @@ def test_what_a_publisher_sent_can_be_looked_at(specola, publishers, tmp_path):
     assert (code, row["records"], row["refused"]) == (1, 1, 1)
     assert row["file"] == str(tmp_path / "home" / "cache" / "fetched" / "celestrak.csv")
     assert err.startswith(f"error: {row['file']}:3: ECCENTRICITY: ")
-    with open(row["file"], "rb") as file:
+    with Path(row["file"]).open("rb") as file:
         assert file.read() == ELEMENTS + BAD
 
 

@@ -24,6 +24,9 @@ from numba.core import config
 from numba.extending import intrinsic
 
 WIDTH = 16
+# Behind each list stand this many entries with a key above all others: a scan reads up to two
+# vectors past its last entry, and must not see the next list.
+SENTINELS = 2 * WIDTH
 COMPONENTS = 7
 
 

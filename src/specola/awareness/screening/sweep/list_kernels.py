@@ -9,7 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from specola.awareness.screening.sweep.bounds import Bounds
-from specola.awareness.screening.sweep.line_kernels import COMPONENTS, WIDTH, lines_meet
+from specola.awareness.screening.sweep.line_kernels import COMPONENTS, SENTINELS, WIDTH, lines_meet
 from specola.awareness.screening.sweep.rows_kernels import EMPTY, FAST, LOOSE, N_CODES, PAD, ROW
 from specola.dynamics.sgp4.constants import GM_KM3_S2
 from specola.dynamics.sgp4.stage_kernels import OPTIONS
@@ -18,9 +18,6 @@ from specola.numerics.arrays import Floats, Floats32
 if TYPE_CHECKING:
     from specola.awareness.screening.sweep.memory import Lists
 
-# Behind each list stand this many entries with a key above all others: a scan reads up to two
-# vectors past its last entry, and must not see the next list.
-SENTINELS = 2 * WIDTH
 SENTINEL_KEY = 2**31 - 1
 SENTINEL_KM = 1.0e9
 # A tag in a list is the lane times four plus these.

@@ -57,7 +57,7 @@ class Lists(NamedTuple):
 def lists_memory(n_lanes: int, n_bands: int) -> Lists:
     """Return memory for the lists of one interval."""
     from specola.awareness.screening.sweep import rows_kernels as rk
-    from specola.awareness.screening.sweep.list_kernels import SENTINELS
+    from specola.awareness.screening.sweep.line_kernels import SENTINELS
 
     length = MOST_LISTS * n_lanes + 4 * MOST_BANDS * SENTINELS + 64
     return Lists(
