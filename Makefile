@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PYTEST := $(BIN)/python -m pytest
 COVERAGE := --cov --cov-report=
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+	--no-header --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links
 # What the benchmarks share is no benchmark; the oracle takes a catalog and has a recipe of its own.
 BENCHMARKS := $(filter-out benchmarks/catalogs.py benchmarks/measure.py benchmarks/oracle.py,$(wildcard benchmarks/*.py))
 

@@ -19,7 +19,7 @@ LOCKS = {
     "dev.txt": ("build", "test", "quality", "docs"),
     "bench.txt": ("build", "test", "quality", "docs", "bench"),
 }
-PINNED = re.compile(r"^([a-z0-9][a-z0-9-]*)==(\S+)( ; .+)? \\$")
+PINNED = re.compile(r"^([a-z0-9][a-z0-9-]*)(?:\[[a-z0-9,-]+\])?==(\S+)( ; .+)? \\$")
 HASHED = re.compile(r"^ {4}--hash=sha256:[0-9a-f]{64}( \\)?$")
 
 

@@ -159,3 +159,11 @@ def test_a_file_that_is_no_ephemeris(specola, catalog):
     code, _, err = specola("screen", "ephemeris", catalog, catalog, *WINDOW)
     assert code == 2
     assert err.startswith(f"error: {catalog}:1: header 'OBJECT_NAME,")
+
+
+def test_compiling_is_said_once(specola, catalog, ephemeris, monkeypatch):
+    told = []
+    monkeypatch.setattr("specola.cli.screen.tell", told.append)
+    monkeypatch.setattr("specola.service.screenings.kernels_are_ready", lambda _: False)
+    assert specola("screen", "ephemeris", ephemeris, catalog, *WINDOW, "--json")[0] == 0
+    assert told == ["compiling kernels for this machine, once: about half a minute"]

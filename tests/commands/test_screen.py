@@ -330,6 +330,19 @@ def test_an_id_that_is_not_one_object_is_one_line_and_2(specola, named, id_text,
     assert len(err.splitlines()) == 1
 
 
+def test_objects_without_a_number_are_not_mistaken_for_each_other(specola, content, tmp_path):
+    rows = list(csv.reader(io.StringIO(content.decode())))
+    at = rows[0].index("NORAD_CAT_ID")
+    for row in rows[1:4]:
+        row[at] = "0"
+    path = tmp_path / "unnumbered.csv"
+    path.write_text("\n".join(",".join(row) for row in rows) + "\n")
+    name = rows[2][rows[0].index("OBJECT_NAME")]
+    code, out, err = specola("screen", "one", name, path, *WINDOW)
+    assert (code, out) == (2, "")
+    assert err == f"error: object {name!r} has no catalog number, as 2 more, expected one of its own"
+
+
 def test_people_are_told_who_was_screened_against_whom(specola, named):
     code, out, _ = specola("screen", "one", NUMBER, named, *WINDOW)
     assert code == 0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from specola.cli.output import Columns
     from specola.cli.progress import Advance
     from specola.service.catalogs.intake import LoadedCatalog
+    from specola.service.ephemerides import LoadedEphemeris
     from specola.service.screenings import Request
 
     Screener = Callable[[LoadedCatalog, Advance], Screening]
@@ -42,6 +43,7 @@ Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Element sets in any form, plain, .gz or .zst.")
 ]
 Start = Annotated[str, typer.Option("--start", metavar="UTC", help="Start of the window, ISO 8601.")]
+OwnStart = Annotated[str, typer.Option("--start", metavar="UTC", help="The ephemeris's own by default.")]
 Hours = Annotated[float, typer.Option("--hours", help="Length of the window.")]
 MissKm = Annotated[
     float | None, typer.Option("--miss-km", help="Report approaches closer than this; 5 by default.")
@@ -78,8 +80,7 @@ def all_(
 ) -> None:
     """Every close approach among all objects of the files."""
     try:
-        require_ending(output)
-        _require_report(report)
+        _require_endings(output, report)
         request = read_request(
             start=start,
             hours=hours,
@@ -115,8 +116,7 @@ def one(
 ) -> None:
     """Every close approach of one object with all others."""
     try:
-        require_ending(output)
-        _require_report(report)
+        _require_endings(output, report)
         request = read_request(
             start=start,
             hours=hours,
@@ -144,9 +144,7 @@ def ephemeris(
     number: Annotated[
         int | None, typer.Option("--number", help="Its catalog number; its own element set is left out.")
     ] = None,
-    start: Annotated[
-        str, typer.Option("--start", metavar="UTC", help="The ephemeris's own by default.")
-    ] = "",
+    start: OwnStart = "",
     hours: Annotated[float | None, typer.Option("--hours", help="To the ephemeris's end by default.")] = None,
     miss_km: MissKm = None,
     rtn_km: RtnKm = "",
@@ -158,37 +156,49 @@ def ephemeris(
     output: Output = None,
 ) -> None:
     """Every close approach of an operator's ephemeris with all objects."""
-    from specola.epochs import Epochs
-    from specola.service.clock import SystemClock
-    from specola.service.ephemerides import load_ephemeris
-    from specola.service.screenings import screen_states
-
     try:
-        require_ending(output)
-        _require_report(report)
-        announce_kernels()
-        loaded = load_ephemeris(states, name=name, number=number, at=SystemClock().now())
-        for note in loaded.notes:
-            tell(f"{states}: {note}")
-        first = Epochs.from_utc_text(start) if start else loaded.start
+        _require_endings(output, report)
+        loaded = _loaded(states, name=name, number=number)
+        begin, length_h = _window(loaded, start, hours)
         request = read_request(
-            start=first.to_utc_text(digits=9)[0],
-            hours=loaded.hours_from(first) if hours is None else hours,
+            start=begin,
+            hours=length_h,
             miss_km=miss_km,
             rtn_km=rtn_km,
             step_s=step_s,
             threads=threads,
             cluster=cluster,
         )
-        catalog, screening = run(
-            files,
-            request,
-            screen=lambda found, advance: screen_states(found, loaded, request=request, advance=advance),
-        )
+        catalog, screening = run(files, request, screen=_ephemeris_screener(loaded, request))
         who = f"ephemeris of {loaded.name} against {_counted(screening.n_objects, 'object')}"
         _answer(catalog, screening, request, who=who, as_json=as_json, output=output, report=report)
     except SpecolaError as exc:
         stop(exc)
+
+
+def _loaded(path: Path, *, name: str, number: int | None) -> LoadedEphemeris:
+    """Read an ephemeris file and tell what is odd in it."""
+    from specola.service.clock import SystemClock
+    from specola.service.ephemerides import load_ephemeris
+
+    loaded = load_ephemeris(path, name=name, number=number, at=SystemClock().now())
+    for note in loaded.notes:
+        tell(f"{path}: {note}")
+    return loaded
+
+
+def _window(loaded: LoadedEphemeris, start: str, hours: float | None) -> tuple[str, float]:
+    """Return start and hours as given, else those of the ephemeris."""
+    from specola.epochs import Epochs
+
+    first = Epochs.from_utc_text(start) if start else loaded.start
+    return first.to_utc_text(digits=9)[0], loaded.hours_from(first) if hours is None else hours
+
+
+def _ephemeris_screener(loaded: LoadedEphemeris, request: Request) -> Screener:
+    from specola.service.screenings import screen_states
+
+    return lambda catalog, advance: screen_states(catalog, loaded, request=request, advance=advance)
 
 
 def _object_screener(id_text: str, request: Request) -> Screener:
@@ -206,7 +216,12 @@ def _found(catalog: LoadedCatalog, id_text: str) -> tuple[int, str]:
     from specola.catalog.identifiers import label, resolve
 
     row = int(resolve(catalog.identities, id_text)[0])
-    return int(catalog.sets.catalog_number[row]), label(catalog.identities, row)
+    number = int(catalog.sets.catalog_number[row])
+    n_others = int((catalog.sets.catalog_number == number).sum()) - 1
+    if n_others:
+        msg = f"object {id_text!r} has no catalog number, as {n_others} more, expected one of its own"
+        raise ArgumentError(msg)
+    return number, label(catalog.identities, row)
 
 
 def read_request(
@@ -366,7 +381,8 @@ def tell_refusals(catalog: LoadedCatalog) -> int:
     return len(sentences)
 
 
-def _require_report(report: Path | None) -> None:
+def _require_endings(output: Path | None, report: Path | None) -> None:
+    require_ending(output)
     if report is not None and report.suffix not in {".html", ".htm"}:
         msg = f"report {report} ends in {report.suffix!r}, expected .html"
         raise ArgumentError(msg)

@@ -114,7 +114,7 @@ def test_a_screening_is_kept_once_with_its_events(store, file, monkeypatch):
     assert keep_screening(
         store, screen(catalog, box), catalog=catalog, parameters=box.parameters, known=START
     )
-    (first, events), (second, _) = products_of(store)
+    (second, _), (first, events) = sorted(products_of(store), key=lambda one: one[0].parameters["miss_km"])
     assert first.kind == "screening"
     assert first.code_version == __version__
     assert first.data_mode is DataMode.SIMULATED
