@@ -162,7 +162,7 @@ def test_of_several_files_one_with_predictions_is_used_the_latest(tmp_path, data
     )
     (tmp_path / "eopc04.1962-now").write_bytes(data_samples.c04("2026-09-01", "2026-10-20"))
     assert find(EARTH_ORIENTATION, tmp_path).form.file_name == "finals2000A.all"
-    packed = gzip.compress(data_samples.eop_all("2026-09-01", "2026-10-05", "2026-12-01"))
+    packed = gzip.compress(data_samples.eop_all("2026-09-01", "2026-10-05", "2026-12-01"), mtime=0)
     (tmp_path / "EOP-All.csv.gz").write_bytes(packed)
     found = find(EARTH_ORIENTATION, tmp_path)
     assert found.path == tmp_path / "EOP-All.csv.gz"

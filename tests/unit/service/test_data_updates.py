@@ -37,7 +37,7 @@ def write(path, content):
 
 def test_a_file_is_taken_under_its_own_name(tmp_path, site, fake_clock, data_samples):
     content = data_samples.finals2000a("2026-10-01", "2026-11-01", "2027-02-15")
-    given = write(tmp_path / "download (1).gz", gzip.compress(content))
+    given = write(tmp_path / "download (1).gz", gzip.compress(content, mtime=0))
     arrival = import_file(given, directory=site, clock=fake_clock)
     assert (arrival.name, arrival.outcome, arrival.note) == ("earth-orientation", "taken", "")
     assert arrival.path == str(site / "finals2000A.all")
@@ -92,7 +92,7 @@ def test_a_damaged_file_of_the_site_is_replaced(tmp_path, site, fake_clock, data
     [
         (None, "cannot be read: No such file or directory, expected a file"),
         (b"<html>Sorry</html>", "not a known data file, expected one of"),
-        (gzip.compress(b"text")[:-5], "gzip data are cut short, expected a whole file"),
+        (gzip.compress(b"text", mtime=0)[:-5], "gzip data are cut short, expected a whole file"),
     ],
 )
 def test_what_cannot_be_used_is_refused(tmp_path, site, fake_clock, content, sentence):

@@ -111,7 +111,7 @@ def test_import_then_picture(tmp_path: Path, store) -> None:
 def test_importing_again_compressed_or_under_another_name_changes_nothing(tmp_path: Path, store) -> None:
     file = write(tmp_path / "1.csv", row(5), row(7))
     packed = tmp_path / "other.csv.gz"
-    packed.write_bytes(gzip.compress(file.read_bytes()))
+    packed.write_bytes(gzip.compress(file.read_bytes(), mtime=0))
     import_files(store, [file], known=NOW)
     for again in import_files(store, [file, packed, file], known=NOW.shifted(60.0), source="elsewhere"):
         assert again.recorded is not None

@@ -36,7 +36,7 @@ class Events:
     Attributes
     ----------
     object_1, object_2 : (m,) int64
-        Catalog numbers, object_1 < object_2; an ephemeris is object_1 whatever its number.
+        Catalog numbers, object_1 < object_2; an ephemeris without a number counts as 0.
     tca : m instants
     miss_km : (m,) float64 [km], distance at TCA
     relative_speed_km_s : (m,) float64 [km/s]
