@@ -11,13 +11,14 @@ import gzip
 import io
 from pathlib import Path
 
-from measure import in_turns, machine, versions
+from measure import data_folder, in_turns, machine, versions
 from sgp4 import omm
 from sgp4.api import Satrec
 
 from specola.messages import read_element_file, write_omm_json, write_omm_kvn, write_omm_xml
 
 HEADER = {"creation_date_utc": "2024-01-01T00:00:00", "originator": "BENCHMARK"}
+DEFAULTS = ("spacetrack_2024-07-05_3le.txt.gz", "celestrak_on_orbit_2024-11-01.csv.gz")
 FLOORS = {"3le": 300_000, "omm-csv": 200_000}
 
 
@@ -40,13 +41,16 @@ def peer_csv(content: bytes) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument(
+        "files", nargs="*", type=Path, help="the newest full catalogs of the real data by default"
+    )
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--slow-records", type=int, default=5000, help="records for JSON, KVN and XML")
-    arguments = parser.parse_args()
+    arguments, _ = parser.parse_known_args()
+    files = arguments.files or [data_folder() / "catalog" / name for name in DEFAULTS]
     print(machine())
     print(versions("numpy", "numba", "lxml", "sgp4"))
-    contents = {path.name: content_of(path) for path in arguments.files}
+    contents = {path.name: content_of(path) for path in files}
     tasks = {
         name: (lambda content=content: read_element_file(content, file=""))
         for name, content in contents.items()

@@ -22,7 +22,7 @@ from measure import data_folder, report, versions
 CATALOG = "catalog/spacetrack_2024-07-05_3le.txt.gz"
 START = "2024-07-05T12:00:00Z"
 RUNS = 5
-PEER_RUNS = 3
+PEER_RUNS = 1
 PEER = """
 import csv, sys
 from datetime import datetime, timezone

@@ -127,6 +127,8 @@ def test_a_running_program_is_stopped_by_an_interrupt(tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A suite started in the background has interrupts ignored, and its children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     )
     # Opening it waits until the program reads.
     with pipe.open("wb"):
