@@ -21,7 +21,7 @@ from specola.service.paths import prepare_kernel_cache
 # Called with how many slices are done and how many there are.
 Advance = Callable[[int, int], None]
 # Enough slices for an even load and a bar that moves; each costs little.
-SLICES_PER_WORKER = 8
+SLICES_PER_WORKER = 32
 # A cluster may have many workers; how many is not known when the window is cut.
 SLICES_ON_CLUSTER = 256
 # A scheduler that has not answered after this time is not there.
