@@ -41,7 +41,7 @@ format: .make/dev
 
 lint: .make/dev
 	$(BIN)/ruff check .
-	$(BIN)/codespell src tests tools docs benchmarks changelog.d *.md
+	$(BIN)/codespell --skip docs/_build src tests tools docs benchmarks changelog.d *.md
 	$(BIN)/validate-pyproject pyproject.toml
 
 types: .make/dev
