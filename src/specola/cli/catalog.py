@@ -14,6 +14,7 @@ from specola.cli.output import (
     require_ending,
     stop,
     tell,
+    tell_refusals,
     write_columns,
     write_document,
     write_file,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from specola.service.sources.http_cache import Answer
 
 IMPORT_COLUMNS = ("file", "form", "data_mode", "records", "new_sets", "new_objects", "refused", "sha256")
-_SHOWN_REFUSALS = 10
 _SHOWN_SETS = 5
 
 StorePlace = Annotated[
@@ -258,10 +258,7 @@ def _finish(reports: tuple[FileReport, ...], *, as_json: bool, output: Path | No
     ]
     write_columns(columns_of(rows, IMPORT_COLUMNS), as_json=as_json, output=output)
     refusals = [refusal for report in reports for refusal in report.refusals]
-    for refusal in refusals[:_SHOWN_REFUSALS]:
-        tell(f"error: {refusal}")
-    if len(refusals) > _SHOWN_REFUSALS:
-        tell(f"error: ... and {len(refusals) - _SHOWN_REFUSALS:,} more refused")
+    tell_refusals(refusals, rest="more refused")
     if refusals:
         raise typer.Exit(1)
 

@@ -22,6 +22,7 @@ Columns = Mapping[str, Sequence[Any]]
 
 _ENDINGS = (".json", ".csv", ".parquet")
 _SHOWN_ROWS = 20
+_SHOWN_REFUSALS = 10
 
 
 def columns_of(rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> Columns:
@@ -84,6 +85,14 @@ def write_file(output: Path, content: bytes) -> None:
 def tell(sentence: str) -> None:
     """Say something to the person, not to the program that reads the answer."""
     sys.stderr.write(sentence + "\n")
+
+
+def tell_refusals(refusals: Sequence[object], *, rest: str) -> None:
+    """Say what was refused, the first of them in full; `rest` is how the others are counted."""
+    for refusal in refusals[:_SHOWN_REFUSALS]:
+        tell(f"error: {refusal}")
+    if len(refusals) > _SHOWN_REFUSALS:
+        tell(f"error: ... and {len(refusals) - _SHOWN_REFUSALS:,} {rest}")
 
 
 def stop(error: SpecolaError) -> NoReturn:

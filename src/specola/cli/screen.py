@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from specola.cli.output import Json, Output, aligned, require_ending, stop, tell, write_columns
+from specola.cli.output import Json, Output, aligned, require_ending, stop, tell, tell_refusals, write_columns
 from specola.errors import ArgumentError, SpecolaError
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ EVENT_COLUMNS = (
     "kind",
 )
 _SHOWN = 15
-_SHOWN_REFUSALS = 10
 _SHOWN_SPANS = 3
 
 Files = Annotated[
@@ -369,18 +368,6 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
-def tell_refusals(catalog: LoadedCatalog) -> int:
-    """Say which records were refused, the first of them in full; return how many."""
-    from specola.service.screenings import refusal_sentences
-
-    sentences = refusal_sentences(catalog)
-    for sentence in sentences[:_SHOWN_REFUSALS]:
-        tell(f"error: {sentence}")
-    if len(sentences) > _SHOWN_REFUSALS:
-        tell(f"error: ... and {len(sentences) - _SHOWN_REFUSALS:,} more records refused")
-    return len(sentences)
-
-
 def _require_endings(output: Path | None, report: Path | None) -> None:
     require_ending(output)
     if report is not None and report.suffix not in {".html", ".htm"}:
@@ -398,6 +385,8 @@ def _answer(
     report: Path | None,
     who: str = "",
 ) -> None:
+    from specola.service.screenings import refusal_sentences
+
     if report is not None:
         from specola.service.report import ReportContext, write_report
 
@@ -409,5 +398,7 @@ def _answer(
         write_columns(event_columns(screening.events), as_json=as_json, output=output)
     else:
         typer.echo(closest_table(screening) + summary(catalog, screening, who=who), nl=False)
-    if tell_refusals(catalog):
+    refused = refusal_sentences(catalog)
+    tell_refusals(refused, rest="more records refused")
+    if refused:
         raise typer.Exit(1)
